@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file file.h
+ * What files are, who may use them, and their names: stat, permissions, unlink,
+ * rename, symlinks. Reading and writing is in base.h.
+ */
+#ifndef AMBOS_FILE_H
+#define AMBOS_FILE_H
+
+#include <ambos/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * @defgroup file Files
+ * @{
+ */
+
+/** What a file is. */
+enum {
+    AMBOS_TYPE_UNKNOWN = 0,   /**< The system did not say. */
+    AMBOS_TYPE_FILE = 1,      /**< A regular file. */
+    AMBOS_TYPE_DIRECTORY = 2, /**< A directory. */
+    AMBOS_TYPE_SYMLINK = 3,   /**< A symbolic link, also one of WSL. */
+    AMBOS_TYPE_JUNCTION = 4,  /**< Windows: a junction, mount point or other name that stands for another. */
+    AMBOS_TYPE_BLOCK = 5,     /**< A block device. */
+    AMBOS_TYPE_CHARACTER = 6, /**< A character device: a terminal, `/dev/null`, `NUL`. */
+    AMBOS_TYPE_FIFO = 7,      /**< A FIFO or pipe. */
+    AMBOS_TYPE_SOCKET = 8,    /**< A socket. */
+    AMBOS_TYPE_OTHER = 9      /**< Something else, such as a reparse point that cannot be opened. */
+};
+
+/** Which fields of an ambos_file_info are truly known. */
+enum {
+    AMBOS_INFO_MODE = 0x0001,      /**< `mode` is what the system enforces; unset on Windows, where it is a summary. */
+    AMBOS_INFO_OWNER = 0x0002,     /**< `uid` and `gid`; never on Windows, whose owners are no numbers. */
+    AMBOS_INFO_LINKS = 0x0004,     /**< `nlink`. */
+    AMBOS_INFO_ID = 0x0008,        /**< `device` and `id`. */
+    AMBOS_INFO_ALLOCATED = 0x0010, /**< `allocated`. */
+    AMBOS_INFO_ACCESSED = 0x0020,  /**< `accessed`. */
+    AMBOS_INFO_MODIFIED = 0x0040,  /**< `modified`. */
+    AMBOS_INFO_CHANGED = 0x0080,   /**< `changed`. */
+    AMBOS_INFO_CREATED = 0x0100,   /**< `created`. */
+    AMBOS_INFO_LISTING = 0x0200    /**< It comes from a directory listing and may be stale. */
+};
+
+/** Permission bits, as POSIX has them. */
+enum {
+    AMBOS_MODE_SUID = 04000,  /**< Runs as its owner. */
+    AMBOS_MODE_SGID = 02000,  /**< Runs as its group; of a directory: new files get its group. */
+    AMBOS_MODE_STICKY = 01000, /**< Of a directory: only owners remove their files. */
+    AMBOS_MODE_RUSR = 0400,   /**< The owner may read. */
+    AMBOS_MODE_WUSR = 0200,   /**< The owner may write. */
+    AMBOS_MODE_XUSR = 0100,   /**< The owner may execute or search. */
+    AMBOS_MODE_RGRP = 0040,   /**< The group may read. */
+    AMBOS_MODE_WGRP = 0020,   /**< The group may write. */
+    AMBOS_MODE_XGRP = 0010,   /**< The group may execute or search. */
+    AMBOS_MODE_ROTH = 0004,   /**< Others may read. */
+    AMBOS_MODE_WOTH = 0002,   /**< Others may write. */
+    AMBOS_MODE_XOTH = 0001,   /**< Others may execute or search. */
+    AMBOS_MODE_ALL = 07777    /**< All of these bits. */
+};
+
+/** What is known of a file. Always filled; zero where nothing is known. */
+typedef struct ambos_file_info {
+    uint32_t known;       /**< `AMBOS_INFO_...` bits: the fields that are known. Type and size always are. */
+    uint32_t type;        /**< `AMBOS_TYPE_...`. */
+    uint32_t mode;        /**< Permission bits, `AMBOS_MODE_...`. */
+    uint32_t reparse_tag; /**< Windows: the raw tag of a reparse point; else 0. */
+    uint32_t uid;         /**< POSIX: the owner. */
+    uint32_t gid;         /**< POSIX: the group. */
+    uint64_t size;        /**< Bytes in it; of a symlink, the bytes of its target as ambos_readlink() gives it. */
+    uint64_t allocated;   /**< Bytes that it takes on the device. */
+    uint64_t nlink;       /**< Names that it has. */
+    uint64_t device;      /**< The file system it is on. */
+    uint64_t id[2];       /**< Its identity there, low half first; POSIX: the inode number and 0. */
+    uint64_t rdevice;     /**< POSIX: of a device, which one; else 0. */
+    ambos_time accessed;  /**< Last read. */
+    ambos_time modified;  /**< Contents last changed. */
+    ambos_time changed;   /**< Contents, mode, owner or links last changed. */
+    ambos_time created;   /**< Made. */
+    uint8_t reserved[64]; /**< Room to grow; filled with zeros. */
+} ambos_file_info;
+
+/**
+ * What a file is, following links.
+ *
+ * @param path  The file. With a trailing separator it must be a directory.
+ * @param info  Receives the answer; all zero on failure.
+ * @retval AMBOS_OK      It is there.
+ * @retval AMBOS_ENOENT  It, or a part of the path, or what a link points to is
+ *                       missing.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory, or it ends in a
+ *                       separator and names something else.
+ * @retval AMBOS_EACCES  A directory of the path may not be searched.
+ * @retval AMBOS_ELOOP   Too many links.
+ * @par Threads
+ * Safe from any thread. Allocates nothing (but for paths over about 500
+ * characters on Windows).
+ * @par POSIX
+ * Linux: `statx`, or `fstatat` where that is refused; else `fstatat`.
+ * @par Windows
+ * `NtOpenFile` for attributes, which no sharing mode can refuse, and one query.
+ * A file that cannot be opened at all is found in the listing of its directory
+ * (#AMBOS_INFO_LISTING). The mode is a summary, the same for owner, group and
+ * others: read always, write unless the file is read-only, execute for
+ * directories and for names that end in .exe, .com, .bat or .cmd.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_stat(const char *path, ambos_file_info *info);
+
+/**
+ * What a file is, not following a link that the last name is.
+ *
+ * @param path  The file or link. With a trailing separator a link is followed.
+ * @param info  Receives the answer; all zero on failure.
+ * @retval AMBOS_OK      It is there.
+ * @retval AMBOS_ENOENT  It, or a part of the path, is missing.
+ * @retval AMBOS_ENOTDIR As ambos_stat().
+ * @retval AMBOS_EACCES  A directory of the path may not be searched.
+ * @retval AMBOS_ELOOP   Too many links on the way.
+ * @par Threads
+ * As ambos_stat().
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_lstat(const char *path, ambos_file_info *info);
+
+/**
+ * What an open file is.
+ *
+ * @param file  The open file.
+ * @param info  Receives the answer; all zero on failure.
+ * @retval AMBOS_OK    Here it is.
+ * @retval AMBOS_EBADF The handle inside is not open.
+ * @par Threads
+ * Safe from any thread while `file` is open.
+ * @par Windows
+ * The execute bits need a name and are not set for files.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_fstat(ambos_file *file, ambos_file_info *info);
+
+/**
+ * Change the permission bits of a file.
+ *
+ * @param path   The file.
+ * @param mode   The new bits, 0 to 07777.
+ * @param flags  0 follows links; #AMBOS_NOFOLLOW acts on the link itself or gives
+ *               ::AMBOS_ENOTSUP, and never touches what it points to.
+ * @retval AMBOS_OK      Changed.
+ * @retval AMBOS_EINVAL  Bits outside 07777.
+ * @retval AMBOS_ENOENT  It is missing.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory.
+ * @retval AMBOS_EPERM   POSIX: neither its owner nor root.
+ * @retval AMBOS_EACCES  Not permitted.
+ * @retval AMBOS_EROFS   The file system is read-only.
+ * @retval AMBOS_ENOTSUP #AMBOS_NOFOLLOW and it is a link on a system whose links
+ *                       have no mode (Linux).
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `fchmodat`. #AMBOS_NOFOLLOW: `fchmodat2`, or an `O_PATH` descriptor.
+ * @par Windows
+ * Only the owner's write bit counts: without it the file becomes read-only, with
+ * it it stops being so. On a directory the attribute has no effect and is not
+ * changed.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_chmod(const char *path, uint32_t mode, uint32_t flags);
+
+/** What ambos_access() asks; to be combined. */
+enum {
+    AMBOS_ACCESS_EXISTS = 0,          /**< Is it there? */
+    AMBOS_ACCESS_EXECUTE = 0x0001,    /**< May it be run, or a directory be searched? */
+    AMBOS_ACCESS_WRITE = 0x0002,      /**< May it be written? */
+    AMBOS_ACCESS_READ = 0x0004,       /**< May it be read? */
+    AMBOS_ACCESS_NOFOLLOW = 0x0100    /**< Ask of the link itself. */
+};
+
+/**
+ * May this process use a file?
+ *
+ * Answers for the effective user, as an open would. By the time the answer is
+ * used it may be out of date: to do a thing, do it and look at its result.
+ *
+ * @param path  The file.
+ * @param want  `AMBOS_ACCESS_...`, combined; all must be granted.
+ * @retval AMBOS_OK      Yes.
+ * @retval AMBOS_EACCES  No.
+ * @retval AMBOS_EROFS   Not for writing: the file system is read-only.
+ * @retval AMBOS_ENOENT  It is missing.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory.
+ * @retval AMBOS_ELOOP   Too many links.
+ * @retval AMBOS_ETXTBSY Not for writing: it is a program that runs.
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `faccessat2` or `faccessat` with `AT_EACCESS`.
+ * @par Windows
+ * The file is opened with the access in question, shared for everything, and
+ * closed: the access list decides, and the read-only attribute. Execute also
+ * wants a name that ends in .exe, .com, .bat or .cmd, or a directory.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_access(const char *path, uint32_t want);
+
+/**
+ * Remove a file or a link.
+ *
+ * @param path  What to remove; of a link the link itself, also one to a directory,
+ *              also a junction.
+ * @retval AMBOS_OK      The name is gone.
+ * @retval AMBOS_ENOENT  There is none.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory, or it ends in a
+ *                       separator and names something else.
+ * @retval AMBOS_EISDIR  It is a directory (on every system, also where POSIX
+ *                       allows EPERM): use ambos_rmdir().
+ * @retval AMBOS_EACCES  Not permitted.
+ * @retval AMBOS_EPERM   Not permitted: sticky directory, immutable file.
+ * @retval AMBOS_EBUSY   In use: a mount point; on Windows somebody has it open and
+ *                       does not share deletion.
+ * @retval AMBOS_ETXTBSY Windows: it is a program that runs or a mapped file.
+ * @retval AMBOS_EROFS   The file system is read-only.
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `unlinkat`.
+ * @par Windows
+ * Read-only files are removed too, as on POSIX. Where the file system can (NTFS,
+ * Windows 10 1607) the name is free at once, though others have the file open;
+ * elsewhere it goes with the last handle, and a new file cannot have its name
+ * until then.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_unlink(const char *path);
+
+/** Flags of ambos_rename(). */
+enum {
+    AMBOS_RENAME_NO_REPLACE = 0x0001, /**< Nothing is replaced: AMBOS_EEXIST when the new name is taken. */
+    AMBOS_RENAME_EXCHANGE = 0x0002    /**< Both names are there before and after, and change places. */
+};
+
+/** Options of ambos_rename(). */
+typedef struct ambos_rename_options {
+    uint32_t flags;       /**< `AMBOS_RENAME_...`. */
+    uint32_t unused;      /**< Must be 0. */
+    int64_t retry_ms;     /**< Windows: how long to try again while a scanner holds a file; 0 means 100, #AMBOS_NO_RETRY once. */
+    uint8_t reserved[32]; /**< Must be 0. */
+} ambos_rename_options;
+
+/**
+ * Give a file or directory another name, replacing what bears it.
+ *
+ * @param from     What to rename; of a link the link itself.
+ * @param to       Its new name, on the same file system.
+ * @param options  May be NULL.
+ * @retval AMBOS_OK        Done. When both names are the same file, nothing
+ *                         happens and both stay.
+ * @retval AMBOS_ENOENT    `from`, or the directory of `to`, is missing.
+ * @retval AMBOS_EEXIST    `to` is there and #AMBOS_RENAME_NO_REPLACE was asked for.
+ * @retval AMBOS_EISDIR    `to` is a directory and `from` is not.
+ * @retval AMBOS_ENOTDIR   `from` is a directory and `to` is not, or a part of a
+ *                         path is not a directory.
+ * @retval AMBOS_ENOTEMPTY `to` is a directory with something in it.
+ * @retval AMBOS_EXDEV     On different file systems; nothing is copied.
+ * @retval AMBOS_EINVAL    A directory would move into itself; or flags that
+ *                         contradict.
+ * @retval AMBOS_EBUSY     In use: on Windows somebody has one of the two open and
+ *                         does not share deletion (or the file system cannot
+ *                         replace open files: FAT, SMB, Wine), still after the
+ *                         retries; nothing changed.
+ * @retval AMBOS_ETXTBSY   Windows: `to` is a program that runs, or a mapped file.
+ * @retval AMBOS_EACCES    Not permitted.
+ * @retval AMBOS_EPERM     Not permitted: sticky directory, immutable file.
+ * @retval AMBOS_EROFS     The file system is read-only.
+ * @retval AMBOS_ENOTSUP   Exchange or no-replace where the system or file system
+ *                         cannot do it as one step.
+ * @par Threads
+ * Safe from any thread.
+ * @par Atomicity
+ * Whoever opens `to` gets the old or the new file, never none, never a part.
+ * @par POSIX
+ * `renameat`; with flags `renameat2` on Linux, `renameatx_np` on macOS. Where
+ * the file system lacks no-replace, a file is linked under its new name, which
+ * fails if it is taken, and then unlinked under the old.
+ * @par Windows
+ * By handle: `FileRenameInformationEx` with POSIX semantics, which replaces
+ * read-only and open files; where it is missing, the older class after a check
+ * of the types, so that a directory never replaces a file. There an empty
+ * directory is removed first: not one step. There is no exchange: AMBOS_ENOTSUP.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_rename(const char *from, const char *to,
+                                                              const ambos_rename_options *options);
+
+/** What kind of link ambos_symlink() makes; matters on Windows only. */
+enum {
+    AMBOS_SYMLINK_AUTO = 0,         /**< Look at the target, as seen from the link; a file link when it is missing. */
+    AMBOS_SYMLINK_FILE = 0x0001,    /**< A link to a file. */
+    AMBOS_SYMLINK_DIRECTORY = 0x0002 /**< A link to a directory. */
+};
+
+/**
+ * Make a symbolic link.
+ *
+ * @param target  What the link says; taken as it stands, it need not exist. A
+ *                relative one counts from the directory of the link.
+ * @param path    Where the link is made.
+ * @param flags   `AMBOS_SYMLINK_...`.
+ * @retval AMBOS_OK      Made, and seen to be there.
+ * @retval AMBOS_ENOENT  The directory of the link is missing, or `target` is
+ *                       empty.
+ * @retval AMBOS_EEXIST  Something bears the name.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory.
+ * @retval AMBOS_EACCES  Not permitted.
+ * @retval AMBOS_EPERM   Windows: this user may not make links (neither the
+ *                       privilege nor developer mode).
+ * @retval AMBOS_ENOTSUP The file system has no links, or the system claimed to
+ *                       have made one and none is there (Wine).
+ * @retval AMBOS_ENAMETOOLONG The target is too long for the file system.
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `symlinkat`.
+ * @par Windows
+ * `CreateSymbolicLinkW`, with the flag for unprivileged users where it is known.
+ * `/` in the target is stored as `\`, since the kernel follows nothing else.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_symlink(const char *target, const char *path, uint32_t flags);
+
+/**
+ * What a link says.
+ *
+ * @param path    The link.
+ * @param target  Receives its target; release it with ambos_free().
+ * @retval AMBOS_OK      Here it is, whole.
+ * @retval AMBOS_EINVAL  It is not a link.
+ * @retval AMBOS_ENOENT  It is missing.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory.
+ * @retval AMBOS_EACCES  A directory of the path may not be searched.
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `readlinkat`, of any length.
+ * @par Windows
+ * `FSCTL_GET_REPARSE_POINT`: symlinks, junctions and the symlinks of WSL. The
+ * kernel's prefix is taken off: `\??\C:\x` reads `C:\x`, `\??\UNC\s\x` reads
+ * `\\s\x`, `\??\Volume{...}` reads `\\?\Volume{...}`.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_readlink(const char *path, char **target);
+
+/** @} */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

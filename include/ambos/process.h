@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file process.h
+ * Processes: start one, wait for it, capture what it says.
+ */
+#ifndef AMBOS_PROCESS_H
+#define AMBOS_PROCESS_H
+
+#include <ambos/base.h>
+#include <ambos/env.h>
+#include <ambos/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * @defgroup process Processes
+ *
+ * **Which program runs.** One rule on both systems:
+ *
+ * - A name with a separator (on Windows also with a drive) is a path; a relative
+ *   one counts from the child's working directory.
+ * - A bare name is looked up in the directories of `PATH` in the child's
+ *   environment, and nowhere else: never in the current directory because it is
+ *   the current one. On Windows empty and relative entries of `PATH` are passed
+ *   over. On POSIX an empty entry means the child's working directory, as POSIX
+ *   says; without `PATH` it is `/bin:/usr/bin` there, and the system directory
+ *   on Windows.
+ * - On Windows a name that does not exist as it stands is tried with each ending
+ *   of `PATHEXT` (of the child's environment, else `.COM;.EXE;.BAT;.CMD`), a
+ *   bare name with an ending as it stands first. Directories are not programs.
+ * - A batch file (`.bat`, `.cmd`, in whatever spelling) is refused on Windows with
+ *   ::AMBOS_EPERM unless #AMBOS_SPAWN_BATCH is given, because the interpreter
+ *   that runs it takes arguments apart by rules of its own.
+ * - A file that is executable but no program gives ::AMBOS_ENOEXEC; no shell is
+ *   tried.
+ *
+ * **Arguments** arrive as they were given, or the spawn is refused. POSIX passes
+ * them as they are. Windows has one command line, which is quoted by the rules
+ * that the C runtime and `CommandLineToArgvW` undo; a program that takes its
+ * command line apart in another way (`cmd.exe` above all) needs
+ * ambos_spawn_win32::command_line.
+ *
+ * **What the child gets**: the three standard streams and the handles that were
+ * named, and nothing else, whatever else is open and inheritable here. The promise
+ * holds beside other threads that spawn through ambos. On Windows a program
+ * started at that moment by other code that inherits handles without a handle
+ * list may get our pipe ends too: nothing can prevent that from here.
+ *
+ * **Signals** (POSIX). The child starts with every signal at its default and none
+ * blocked, whatever this process ignores or blocks; see #AMBOS_SPAWN_KEEP_IGNORED.
+ *
+ * **Failure.** ambos_spawn() itself reports what went wrong, also what went wrong
+ * in the child up to the execution of the program; `step` of
+ * ambos_last_failure() says where. A spawn that fails leaves nothing behind.
+ * @{
+ */
+
+/** A child process. Opaque; ended by ambos_process_close(). */
+typedef struct ambos_process ambos_process;
+
+/** What a standard stream of a child is. */
+enum {
+    AMBOS_STREAM_DEFAULT = 0, /**< ambos_spawn(): inherit. ambos_run(): see there. */
+    AMBOS_STREAM_INHERIT = 1, /**< This process's own stream; the null device where it has none. */
+    AMBOS_STREAM_NULL = 2,    /**< The null device: reads end at once, writes vanish. */
+    AMBOS_STREAM_PIPE = 3,    /**< A pipe to this process: ambos_process_take_stream(). */
+    AMBOS_STREAM_FILE = 4,    /**< The file ambos_stream::path. */
+    AMBOS_STREAM_OPEN = 5,    /**< The open file ambos_stream::file. */
+    AMBOS_STREAM_STDOUT = 6   /**< For the standard error only: the same as the standard output, one position for both. */
+};
+
+/** One standard stream of a child. */
+typedef struct ambos_stream {
+    uint32_t kind;        /**< `AMBOS_STREAM_...`. */
+    uint32_t flags;       /**< For a file that is written: #AMBOS_APPEND, #AMBOS_EXCLUSIVE, #AMBOS_PRIVATE as for ambos_file_open();
+                               without them it is made, or cut to nothing. */
+    const char *path;     /**< #AMBOS_STREAM_FILE: relative to this process's directory, not the child's. */
+    ambos_file *file;     /**< #AMBOS_STREAM_OPEN: stays the caller's, and open here. */
+    uint8_t reserved[16]; /**< Must be 0. */
+} ambos_stream;
+
+/** One further handle for a child. */
+typedef struct ambos_handover {
+    ambos_native handle; /**< A handle of this process; stays the caller's. */
+    ambos_native number; /**< POSIX: the descriptor that it is in the child, over 2, or #AMBOS_NO_HANDLE for the same number as here.
+                              Windows: #AMBOS_NO_HANDLE or the same value, since a handle keeps its value there. */
+} ambos_handover;
+
+/** Flags of ambos_spawn(). */
+enum {
+    AMBOS_SPAWN_NEW_GROUP = 0x0001,       /**< Lead a new process group. On Windows Ctrl-C is off in it from the start. */
+    AMBOS_SPAWN_NEW_SESSION = 0x0002,     /**< Lead a new session, without a terminal. Windows: not supported. */
+    AMBOS_SPAWN_DETACHED = 0x0004,        /**< Not ours any more: no status, no zombie; ambos_wait() gives AMBOS_ECHILD. On POSIX also a
+                                               new session; on Windows also without a console. */
+    AMBOS_SPAWN_NO_WINDOW = 0x0008,       /**< Windows: a console program gets a console that is not shown. POSIX: nothing to do. */
+    AMBOS_SPAWN_NEW_CONSOLE = 0x0010,     /**< Windows: a console window of its own. POSIX: not supported. */
+    AMBOS_SPAWN_DIE_WITH_PARENT = 0x0020, /**< The child ends when this process ends in any way. */
+    AMBOS_SPAWN_TREE = 0x0040,            /**< The child and its descendants can be ended together. */
+    AMBOS_SPAWN_TREE_STRICT = 0x0080,     /**< Likewise, and none may escape: else the spawn is refused. */
+    AMBOS_SPAWN_KEEP_IGNORED = 0x0100,    /**< POSIX: signals that this process ignores stay ignored (as `nohup` wants). Windows: nothing to
+                                               do. */
+    AMBOS_SPAWN_BATCH = 0x0200,           /**< Windows: batch files may run; an argument that could mean something to the interpreter is
+                                               refused (AMBOS_EINVAL). POSIX: nothing to do. */
+    AMBOS_SPAWN_SUSPENDED = 0x0400        /**< Windows: the child stands still until it is resumed. POSIX: not supported. */
+};
+
+/** How urgent a child is. */
+enum {
+    AMBOS_PRIORITY_DEFAULT = 0, /**< As the system has it: POSIX inherits, Windows inherits idle and below normal. */
+    AMBOS_PRIORITY_IDLE = 1,    /**< Only when nothing else runs: nice 19, IDLE_PRIORITY_CLASS. */
+    AMBOS_PRIORITY_LOW = 2,     /**< Nice 10, BELOW_NORMAL_PRIORITY_CLASS. */
+    AMBOS_PRIORITY_NORMAL = 3,  /**< Nice 0, NORMAL_PRIORITY_CLASS. */
+    AMBOS_PRIORITY_HIGH = 4,    /**< Nice -5, ABOVE_NORMAL_PRIORITY_CLASS; needs a right on POSIX. */
+    AMBOS_PRIORITY_URGENT = 5   /**< Nice -10, HIGH_PRIORITY_CLASS; needs a right on POSIX. */
+};
+
+/** Which fields of ambos_spawn_posix count. */
+enum {
+    AMBOS_SPAWN_SET_UID = 0x0001,    /**< `uid`. */
+    AMBOS_SPAWN_SET_GID = 0x0002,    /**< `gid`. */
+    AMBOS_SPAWN_SET_GROUPS = 0x0004, /**< `groups` and `group_count`. */
+    AMBOS_SPAWN_SET_UMASK = 0x0008,  /**< `umask`. */
+    AMBOS_SPAWN_SET_NICE = 0x0010,   /**< `nice`; wins over ambos_spawn_options::priority. */
+    AMBOS_SPAWN_SET_GROUP = 0x0020,  /**< `process_group`. */
+    AMBOS_SPAWN_TERMINAL = 0x0040,   /**< The child's standard input becomes its controlling terminal; needs a new session. */
+    AMBOS_SPAWN_FOREGROUND = 0x0080  /**< The child's group becomes the foreground one of the terminal that is its standard input. */
+};
+
+/** A resource limit of a child. */
+typedef struct ambos_limit {
+    int32_t resource; /**< `RLIMIT_...` of this system. */
+    uint32_t unused;  /**< Must be 0. */
+    uint64_t soft;    /**< The limit in force; UINT64_MAX for none. */
+    uint64_t hard;    /**< How far it may be raised; UINT64_MAX for none. */
+} ambos_limit;
+
+/**
+ * What only POSIX has. Given on Windows with any bit of `flags` or a limit it is
+ * refused (::AMBOS_ENOTSUP), never passed over in silence: whoever asks for another
+ * user must not get this one.
+ */
+typedef struct ambos_spawn_posix {
+    uint32_t flags;            /**< `AMBOS_SPAWN_SET_...` and the two about the terminal. */
+    uint32_t uid;              /**< User: real, effective and saved. */
+    uint32_t gid;              /**< Group: real, effective and saved. */
+    uint32_t umask;            /**< Mode bits that new files do not get. */
+    const uint32_t *groups;    /**< Supplementary groups. When `uid` is set and these are not, the list is emptied. */
+    size_t group_count;        /**< How many. */
+    int32_t nice;              /**< -20 to 19. */
+    int32_t process_group;     /**< An existing group of this session to join. */
+    const ambos_limit *limits; /**< Resource limits. */
+    size_t limit_count;        /**< How many. */
+    uint8_t reserved[64];      /**< Must be 0. */
+} ambos_spawn_posix;
+
+/** What only Windows has. Given on POSIX with anything in it, it is refused (::AMBOS_ENOTSUP). */
+typedef struct ambos_spawn_win32 {
+    const char *command_line; /**< The command line after the program's name, as it stands, in place of `argv[1]` and on; `argv` then holds
+                                   the program alone. Not with a batch file. */
+    uint8_t reserved[64];     /**< Must be 0. */
+} ambos_spawn_win32;
+
+/** Options of ambos_spawn(); all zero is the plain case. */
+typedef struct ambos_spawn_options {
+    const char *program;            /**< What to run, if not `argv[0]`; then `argv[0]` is only what the child is told. */
+    const char *cwd;                /**< The child's working directory; NULL: this process's. */
+    const ambos_env *env;           /**< The child's environment; NULL: this process's. Only read. */
+    ambos_stream stdio[3];          /**< Standard input, output and error. */
+    const ambos_handover *handles;  /**< Further handles. */
+    size_t handle_count;            /**< How many. */
+    uint32_t flags;                 /**< `AMBOS_SPAWN_...`. */
+    uint32_t priority;              /**< `AMBOS_PRIORITY_...`. */
+    const uint32_t *cpus;           /**< Numbers of the processors that it may run on; NULL: as this process. */
+    size_t cpu_count;               /**< How many. */
+    const ambos_spawn_posix *posix; /**< May be NULL. */
+    const ambos_spawn_win32 *win32; /**< May be NULL. */
+    uint8_t reserved[64];           /**< Must be 0. */
+} ambos_spawn_options;
+
+/**
+ * Start a program.
+ *
+ * Returns when the program has been started, or could not be.
+ *
+ * @param process  Receives the child; end it with ambos_process_close().
+ * @param argv     Its arguments, ended by NULL; at least the first, which is also
+ *                 the program unless ambos_spawn_options::program is given.
+ * @param options  May be NULL.
+ * @retval AMBOS_OK      It runs (or has already ended).
+ * @retval AMBOS_EINVAL  No arguments; options that contradict; on Windows a `"` in
+ *                       `argv[0]`, or an argument that a batch file cannot get.
+ * @retval AMBOS_ENOENT  Step PROGRAM or EXEC: there is no such program, or its
+ *                       interpreter is missing. Step CWD: there is no such
+ *                       directory. Step STREAM_...: there is no such file.
+ * @retval AMBOS_EACCES  The program may not be run, or it is a directory; or, by
+ *                       step, another thing is not permitted.
+ * @retval AMBOS_ENOTDIR A part of a path is not a directory.
+ * @retval AMBOS_ENOEXEC It is not a program that this system can run.
+ * @retval AMBOS_EPERM   Windows: a batch file, and #AMBOS_SPAWN_BATCH is not given,
+ *                       or the program wants to be elevated. POSIX: the user may
+ *                       not do what the step says.
+ * @retval AMBOS_E2BIG   Arguments and environment are too long: on Windows over
+ *                       32,766 characters, on Linux 128 KiB in one argument. Never
+ *                       cut.
+ * @retval AMBOS_EAGAIN  The user has as many processes as allowed.
+ * @retval AMBOS_EMFILE  This process has as many open files as it may.
+ * @retval AMBOS_ETXTBSY The program is open for writing, still after some retries.
+ * @retval AMBOS_ENOTSUP An option that this system cannot honour.
+ * @par Threads
+ * Safe from any thread. Signals are blocked in the calling thread meanwhile
+ * (POSIX); no lock is held.
+ * @par POSIX
+ * Linux: `clone` with CLONE_VM, CLONE_VFORK and CLONE_PIDFD, so that the cost
+ * does not grow with this process's memory; `vfork`-like means elsewhere; plain
+ * `fork` where users or groups change. `pthread_atfork` handlers do not run
+ * but for the last.
+ * @par Windows
+ * `CreateProcessW` with the program's absolute path and a handle list. The
+ * environment block is sorted; `SYSTEMROOT`, without which little works, is
+ * added unless it was removed on purpose with ambos_env_unset().
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_spawn(ambos_process **process, const char *const argv[],
+                                                             const ambos_spawn_options *options);
+
+/**
+ * The process's number.
+ *
+ * For people to read and for other programs. To end or wait for a child use the
+ * object, which can never mean another process.
+ *
+ * @param process  A child, or NULL.
+ * @return The number; -1 for NULL.
+ * @par Threads
+ * Safe from any thread while `process` is open.
+ * @since 0.1
+ */
+AMBOS_API int64_t AMBOS_CALL ambos_process_id(const ambos_process *process);
+
+/**
+ * Take this side's end of a pipe to a child.
+ *
+ * It is the caller's from then on, and outlives the process object. What is not
+ * taken is closed by ambos_process_close().
+ *
+ * @param process  A child.
+ * @param stream   0: the end to write its input to; 1 and 2: the ends to read its
+ *                 output and errors from.
+ * @param file     Receives the end; close it with ambos_file_close().
+ * @retval AMBOS_OK     Here it is.
+ * @retval AMBOS_EINVAL `stream` is not 0, 1 or 2.
+ * @retval AMBOS_ENOENT That stream is no pipe, or it has been taken.
+ * @par Threads
+ * One thread at a time per object.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_process_take_stream(ambos_process *process, uint32_t stream,
+                                                                           ambos_file **file);
+
+/** How a process ended. */
+enum {
+    AMBOS_STATUS_UNKNOWN = 0,  /**< It ended, and how is lost (somebody else took its status). */
+    AMBOS_STATUS_EXITED = 1,   /**< It ended itself, with ambos_status::code. */
+    AMBOS_STATUS_SIGNALED = 2, /**< It was ended, by ambos_status::signal. */
+    AMBOS_STATUS_CRASHED = 3   /**< It did something that it must not; see ambos_status. */
+};
+
+/** Which fields of an ambos_status are known. */
+enum {
+    AMBOS_STATUS_CORE = 0x0001,  /**< A core file was written (this bit is the fact itself). */
+    AMBOS_STATUS_TIMES = 0x0002, /**< `user_time` and `system_time`. */
+    AMBOS_STATUS_MEMORY = 0x0004 /**< `peak_memory`. */
+};
+
+/**
+ * Signals, by the numbers of Linux on every system.
+ *
+ * X-macro: name and number.
+ */
+#define AMBOS_SIGNALS(X) \
+    X(SIGHUP, 1)         \
+    X(SIGINT, 2)         \
+    X(SIGQUIT, 3)        \
+    X(SIGILL, 4)         \
+    X(SIGTRAP, 5)        \
+    X(SIGABRT, 6)        \
+    X(SIGBUS, 7)         \
+    X(SIGFPE, 8)         \
+    X(SIGKILL, 9)        \
+    X(SIGUSR1, 10)       \
+    X(SIGSEGV, 11)       \
+    X(SIGUSR2, 12)       \
+    X(SIGPIPE, 13)       \
+    X(SIGALRM, 14)       \
+    X(SIGTERM, 15)       \
+    X(SIGCHLD, 17)       \
+    X(SIGCONT, 18)       \
+    X(SIGSTOP, 19)       \
+    X(SIGTSTP, 20)       \
+    X(SIGTTIN, 21)       \
+    X(SIGTTOU, 22)       \
+    X(SIGURG, 23)        \
+    X(SIGXCPU, 24)       \
+    X(SIGXFSZ, 25)       \
+    X(SIGVTALRM, 26)     \
+    X(SIGPROF, 27)       \
+    X(SIGWINCH, 28)      \
+    X(SIGIO, 29)         \
+    X(SIGSYS, 31)
+
+/** Makes an enumerator of a row of #AMBOS_SIGNALS. */
+#define AMBOS_SIGNAL_AS_ENUM(name, number) AMBOS_##name = number,
+
+/** The signals: one `AMBOS_SIG...` constant for each row of #AMBOS_SIGNALS. */
+enum {
+    AMBOS_SIGNALS(AMBOS_SIGNAL_AS_ENUM)
+    AMBOS_SIGNAL_LIMIT = 65 /**< Every signal, real-time ones included, is below. */
+};
+
+/** How a process ended and what it used. Always filled. */
+typedef struct ambos_status {
+    uint32_t kind;          /**< `AMBOS_STATUS_UNKNOWN`, `EXITED`, `SIGNALED` or `CRASHED`. */
+    uint32_t code;          /**< Exited: the exit code, 8 bits on POSIX, 32 on Windows. Crashed on Windows: the NTSTATUS. */
+    uint32_t signal;        /**< Signaled, or crashed on POSIX: `AMBOS_SIG...`. Ended by force through ambos on Windows: AMBOS_SIGKILL. */
+    uint32_t known;         /**< #AMBOS_STATUS_CORE, #AMBOS_STATUS_TIMES, #AMBOS_STATUS_MEMORY. */
+    ambos_time user_time;   /**< Processor time in the program, of this process and those of its children that it waited for. */
+    ambos_time system_time; /**< Processor time in the system on its behalf, likewise. */
+    uint64_t peak_memory;   /**< The most memory that it had at one time, in bytes. */
+    uint8_t reserved[32];   /**< Room to grow; filled with zeros. */
+} ambos_status;
+
+/**
+ * Wait until a child ends, or until a time limit.
+ *
+ * May be called again, by several threads at once, and beside ambos_kill-like
+ * calls: each gets the same status. On POSIX the first to see the end reaps the
+ * child; no other process is ever reaped.
+ *
+ * @param process     A child.
+ * @param timeout_ms  At most so many milliseconds; 0 or less: only look;
+ *                    #AMBOS_FOREVER: no limit.
+ * @param status      Receives how it ended; all zero on failure; may be NULL.
+ * @retval AMBOS_OK        It has ended.
+ * @retval AMBOS_ETIMEDOUT It still runs, and can be waited for again.
+ * @retval AMBOS_ECHILD    It was spawned #AMBOS_SPAWN_DETACHED.
+ * @par Threads
+ * Safe from any number of threads on one object.
+ * @par POSIX
+ * The status of a child that somebody else in this process reaped, or that is
+ * lost because SIGCHLD is ignored here, is AMBOS_STATUS_UNKNOWN unless the kernel
+ * still tells it (Linux 6.15). A child that is stopped has not ended. Crashed:
+ * SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS.
+ * @par Windows
+ * `WaitForSingleObject`; 259 is an exit code like any other. Crashed: the codes
+ * that the system uses for access violations, stack overflows, aborts, uncaught
+ * exceptions and their like, from one fixed list; every other code is an exit.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_wait(ambos_process *process, int64_t timeout_ms,
+                                                            ambos_status *status);
+
+/**
+ * End the object of a child, not the child.
+ *
+ * Never blocks and never kills. A child that still runs is abandoned; on POSIX
+ * one that was not waited for stays a zombie from its end to ours, unless it was
+ * spawned #AMBOS_SPAWN_DETACHED. Pipe ends that were not taken are closed.
+ *
+ * @param process  May be NULL.
+ * @par Threads
+ * No other thread may be using the object.
+ * @since 0.1
+ */
+AMBOS_API void AMBOS_CALL ambos_process_close(ambos_process *process);
+
+/** Flags of ambos_run(). */
+enum {
+    AMBOS_RUN_KILL_AT_LIMIT = 0x0001 /**< End the child when it writes more than `output_limit`; default: go on, drop the rest. */
+};
+
+/** Options of ambos_run(). */
+typedef struct ambos_run_options {
+    const ambos_spawn_options *spawn; /**< How to start it; may be NULL. */
+    const void *input;                /**< What it reads as its standard input, when that is a pipe; may be NULL. */
+    size_t input_size;                /**< How many bytes; over 0 makes the standard input a pipe by default. */
+    int64_t timeout_ms;               /**< How long it may take in all; 0: for ever. At the end of it the child is killed. */
+    int64_t drain_ms;                 /**< How long a stream that others hold open is read after the child's own end; 0: 1000. */
+    uint64_t output_limit;            /**< Most bytes kept of each stream; 0: no limit. */
+    uint32_t flags;                   /**< `AMBOS_RUN_...`. */
+    uint32_t unused;                  /**< Must be 0. */
+    uint8_t reserved[64];             /**< Must be 0. */
+} ambos_run_options;
+
+/** What happened in ambos_run(). */
+enum {
+    AMBOS_RUN_STARTED = 0x0001,          /**< The program was started. */
+    AMBOS_RUN_TIMED_OUT = 0x0002,        /**< The time was over and the child was killed. */
+    AMBOS_RUN_TRUNCATED_OUTPUT = 0x0004, /**< There was more output than `output_limit`, or the drain time was over. */
+    AMBOS_RUN_TRUNCATED_ERRORS = 0x0008, /**< Likewise for the standard error. */
+    AMBOS_RUN_INPUT_UNREAD = 0x0010      /**< The child did not read all of the input. */
+};
+
+/** What ambos_run() brought. Always filled; end it with ambos_run_free(). */
+typedef struct ambos_run_result {
+    ambos_status status;   /**< How it ended. */
+    char *output;          /**< What it wrote to its standard output, with a NUL behind; NULL when not captured. */
+    size_t output_size;    /**< How many bytes, without the NUL. */
+    char *errors;          /**< What it wrote to its standard error, likewise. */
+    size_t errors_size;    /**< How many bytes. */
+    uint32_t happened;     /**< `AMBOS_RUN_...`: what happened. */
+    uint32_t unused;       /**< Filled with 0. */
+    ambos_failure failure; /**< When the call failed: what ambos_last_failure() says. */
+    uint8_t reserved[32];  /**< Room to grow; filled with zeros. */
+} ambos_run_result;
+
+/**
+ * Start a program, feed it, capture its output and errors, and wait for it.
+ *
+ * Both streams are read together, so that no amount of either can block the
+ * child; no thread is made. Streams left at #AMBOS_STREAM_DEFAULT are: the input
+ * a pipe when there is some, else the null device; output and errors pipes, and
+ * captured. A stream of any other kind is as asked for and not captured, but
+ * #AMBOS_STREAM_PIPE, which is. Errors as #AMBOS_STREAM_STDOUT come in `output`.
+ *
+ * @param argv     As for ambos_spawn().
+ * @param options  May be NULL.
+ * @param result   Receives what came, on failure too: what was read until then.
+ *                 End it with ambos_run_free().
+ * @retval AMBOS_OK        It ran and ended: whether well, says `result->status`.
+ * @retval AMBOS_ETIMEDOUT The time was over; it was killed and waited for.
+ * @retval AMBOS_EFBIG     It was killed for writing too much.
+ * @retval AMBOS_EINVAL    #AMBOS_SPAWN_DETACHED or #AMBOS_SPAWN_SUSPENDED, which make
+ *                         no sense here; or input for a stream that is no pipe.
+ * @retval AMBOS_ENOMEM    No room for the output; it was killed and waited for.
+ * @par Threads
+ * Safe from any thread. No SIGPIPE is raised when the child does not read.
+ * @par Other errors
+ * Those of ambos_spawn().
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_run(const char *const argv[], const ambos_run_options *options,
+                                                           ambos_run_result *result);
+
+/**
+ * Release what ambos_run() brought and zero it.
+ *
+ * @param result  NULL and an all-zero result do nothing.
+ * @par Threads
+ * One thread at a time per result.
+ * @since 0.1
+ */
+AMBOS_API void AMBOS_CALL ambos_run_free(ambos_run_result *result);
+
+/** @} */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
