@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+# Every list of files, in one place and explicit: a file that is not named here is not built, and the tree check
+# (cmake/check_tree.py) says so.
+
+set(AMBOS_HEADERS ambos.h base.h dir.h env.h error.h file.h path.h process.h)
+
+set(AMBOS_CORE_SOURCES cmdline.c env_block.c str.c utf.c)
+
+# One name for a file in src/posix and its mirror in src/win32.
+set(AMBOS_BACKEND_PARTS)
+
+# Files that exist on one side only: src/<backend>/quirk_<name>.c.
+set(AMBOS_POSIX_QUIRKS)
+set(AMBOS_WIN32_QUIRKS)
+
+# The DLLs that the Win32 backend needs beside kernel32.
+set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
+
+# tests/<name>_test.c: public headers only, one text for both backends.
+set(AMBOS_MODULE_SUITES)
+
+# tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
+set(AMBOS_CORE_SUITES)
+
+# tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
+set(AMBOS_POSIX_SUITES)
+set(AMBOS_WIN32_SUITES)

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+# Linux with musl, everything static.
+find_program(CMAKE_C_COMPILER NAMES musl-gcc x86_64-linux-musl-gcc REQUIRED)
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-static")

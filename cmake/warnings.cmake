@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: MIT
+# ambos_warnings(target): our own strictness, on our own targets only. Errors only where a lane asks for them
+# (AMBOS_WERROR), so that a newer compiler never breaks somebody's build.
+
+function(ambos_warnings target)
+  if(MSVC)
+    target_compile_options(${target} PRIVATE /W4 /utf-8 $<$<BOOL:${AMBOS_WERROR}>:/WX>)
+    target_compile_definitions(${target} PRIVATE _CRT_SECURE_NO_WARNINGS)
+    return()
+  endif()
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wmissing-prototypes -Wstrict-prototypes
+    -Wold-style-definition -Wvla -Wundef -Wwrite-strings -Wcast-qual -Wformat=2 -Wpointer-arith
+    $<$<C_COMPILER_ID:Clang,AppleClang>:-Wgnu>
+    $<$<BOOL:${AMBOS_WERROR}>:-Werror>)
+endfunction()

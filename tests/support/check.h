@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* The test harness: cases, checks, and what a case needs from the system around it.
+
+   TEST(name) at the start of a line is a case; CMake finds it in the source text, and runs each in a process of its
+   own. A check that fails ends the case. Nothing here uses ambos but CHECK_OK, CHECK_ERR and CHECK_CODE, which print its names. */
+#ifndef AMBOS_TESTS_CHECK_H
+#define AMBOS_TESTS_CHECK_H
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Begins a case. Names are a-z, 0-9 and _. */
+#define TEST(name)           \
+    void test_case_##name(void); \
+    void test_case_##name(void)
+
+#define CHECK(condition) test_check(__FILE__, __LINE__, #condition, (condition) ? true : false)
+#define CHECK_INT(actual, expected) \
+    test_check_int(__FILE__, __LINE__, #actual, (int64_t)(actual), (int64_t)(expected))
+#define CHECK_U64(actual, expected) \
+    test_check_u64(__FILE__, __LINE__, #actual, (uint64_t)(actual), (uint64_t)(expected))
+/* Either may be NULL. */
+#define CHECK_STR(actual, expected) test_check_str(__FILE__, __LINE__, #actual, (actual), (expected))
+/* Two byte strings, each with its length. */
+#define CHECK_MEM(actual, actual_size, expected, expected_size) \
+    test_check_mem(__FILE__, __LINE__, #actual, (actual), (actual_size), (expected), (expected_size))
+/* A call that must succeed; a public call that must fail with this code, and say so in ambos_last_failure(); a code that
+   is only a value, as a helper returns it or ambos_error_from_native(). */
+#define CHECK_OK(call) test_check_ok(__FILE__, __LINE__, #call, (call))
+#define CHECK_ERR(call, expected) test_check_err(__FILE__, __LINE__, #call, (call), (expected))
+#define CHECK_CODE(code, expected) test_check_code(__FILE__, __LINE__, #code, (code), (expected))
+
+/* Ends the case as failed; as not run here, with the reason. printf formats. */
+#define FAIL(...) test_fail(__FILE__, __LINE__, __VA_ARGS__)
+#define SKIP(...) test_skip(__FILE__, __LINE__, __VA_ARGS__)
+
+#if defined(__MINGW32__) && defined(__USE_MINGW_ANSI_STDIO) && __USE_MINGW_ANSI_STDIO
+#define TEST_PRINTF(format, first) __attribute__((__format__(__gnu_printf__, format, first)))
+#elif defined(__GNUC__)
+#define TEST_PRINTF(format, first) __attribute__((__format__(__printf__, format, first)))
+#else
+#define TEST_PRINTF(format, first)
+#endif
+#if defined(_MSC_VER)
+#define TEST_NORETURN __declspec(noreturn)
+#else
+#define TEST_NORETURN __attribute__((__noreturn__))
+#endif
+
+void test_check(const char *file, int line, const char *text, bool holds);
+void test_check_int(const char *file, int line, const char *text, int64_t actual, int64_t expected);
+void test_check_u64(const char *file, int line, const char *text, uint64_t actual, uint64_t expected);
+void test_check_str(const char *file, int line, const char *text, const char *actual, const char *expected);
+void test_check_mem(const char *file, int line, const char *text, const void *actual, size_t actual_size,
+                    const void *expected, size_t expected_size);
+void test_check_ok(const char *file, int line, const char *text, int32_t error);
+void test_check_err(const char *file, int line, const char *text, int32_t error, int32_t expected);
+void test_check_code(const char *file, int line, const char *text, int32_t error, int32_t expected);
+TEST_NORETURN void test_fail(const char *file, int line, const char *format, ...) TEST_PRINTF(3, 4);
+TEST_NORETURN void test_skip(const char *file, int line, const char *format, ...) TEST_PRINTF(3, 4);
+
+/* The running program itself; started again as `test_self() --child COMMAND ...` it is a child that does what it is
+   told: see child.c for the commands. Absolute, UTF-8, in the system's own spelling. */
+const char *test_self(void);
+
+/* A directory of this case alone, made at the first call, removed with all that is in it when the case ends. Absolute,
+   UTF-8, with forward slashes; its name has a space and a letter outside ASCII in it. */
+const char *test_dir(void);
+/* test_dir() and `name` joined; lives until the case ends. */
+const char *test_path(const char *name);
+
+/* Files without ambos; paths are UTF-8, `/` works everywhere. Each fails the case when it does not work. */
+void test_write_file(const char *path, const void *data, size_t size);
+/* The whole file, with a NUL after it that `size` (may be NULL) does not count; lives until the case ends. */
+char *test_read_file(const char *path, size_t *size);
+void test_make_dir(const char *path);
+void test_remove_file(const char *path);
+/* Does the name exist? A link is a name, wherever it leads. */
+bool test_exists(const char *path);
+
+/* What the tests run on. */
+bool test_is_windows(void);
+bool test_is_wine(void);
+
+/* What can be done here, tried when asked. */
+enum test_feature {
+    TEST_SYMLINKS,       /* a symlink can be made in test_dir(), and is there afterwards */
+    TEST_CASE_SENSITIVE, /* test_dir() tells `a` from `A` */
+    TEST_NONROOT         /* permission bits bind this process */
+};
+bool test_can(enum test_feature feature);
+
+/* From here to the end of the case permission bits bind: a process of root's becomes nobody's. False where that cannot
+   be done. To be called before threads are started. */
+bool test_drop_root(void);
+
+/* Milliseconds of a clock that only goes forward; a sleep. */
+int64_t test_clock_ms(void);
+void test_sleep(int64_t ms);
+
+#endif
