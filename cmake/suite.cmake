@@ -8,7 +8,8 @@ if(CMAKE_CROSSCOMPILING AND CMAKE_CROSSCOMPILING_EMULATOR MATCHES wine)
   set(ambos_wine_environment
     "WINEPREFIX=${PROJECT_BINARY_DIR}/wineprefix"
     "WINEDEBUG=-all"
-    "WINEDLLOVERRIDES=mscoree,mshtml="
+    # No installers to be offered, and no debugger for children that are meant to crash.
+    "WINEDLLOVERRIDES=mscoree,mshtml,winedbg.exe="
     "DISPLAY="
     "LC_ALL=C.UTF-8")
 

@@ -4,7 +4,9 @@
 set(CMAKE_SYSTEM_NAME Windows)
 
 # The win32 thread model: its programs need no libwinpthread DLL.
-find_program(CMAKE_C_COMPILER NAMES ${AMBOS_TRIPLE}-gcc-win32 ${AMBOS_TRIPLE}-gcc REQUIRED)
+if(NOT CMAKE_C_COMPILER)
+  find_program(CMAKE_C_COMPILER NAMES ${AMBOS_TRIPLE}-gcc-win32 ${AMBOS_TRIPLE}-gcc REQUIRED)
+endif()
 find_program(CMAKE_CXX_COMPILER NAMES ${AMBOS_TRIPLE}-g++-win32 ${AMBOS_TRIPLE}-g++)
 find_program(CMAKE_RC_COMPILER NAMES ${AMBOS_TRIPLE}-windres)
 

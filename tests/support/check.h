@@ -36,7 +36,7 @@
 #define FAIL(...) test_fail(__FILE__, __LINE__, __VA_ARGS__)
 #define SKIP(...) test_skip(__FILE__, __LINE__, __VA_ARGS__)
 
-#if defined(__MINGW32__) && defined(__USE_MINGW_ANSI_STDIO) && __USE_MINGW_ANSI_STDIO
+#if defined(__MINGW32__) && !defined(__clang__)
 #define TEST_PRINTF(format, first) __attribute__((__format__(__gnu_printf__, format, first)))
 #elif defined(__GNUC__)
 #define TEST_PRINTF(format, first) __attribute__((__format__(__printf__, format, first)))

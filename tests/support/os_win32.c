@@ -580,7 +580,7 @@ static int crash(int argc, char **argv)
     else if (strcmp(argv[1], "ill") == 0)
         RaiseException(EXCEPTION_ILLEGAL_INSTRUCTION, EXCEPTION_NONCONTINUABLE, 0, NULL);
     else if (strcmp(argv[1], "fpe") == 0)
-        return 1 / zero;
+        return 100 / zero;
     else if (strcmp(argv[1], "stack-overflow") == 0)
         return overflow_stack(NULL);
     else if (strcmp(argv[1], "fail-fast") == 0)
