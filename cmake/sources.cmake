@@ -4,7 +4,8 @@
 
 set(AMBOS_HEADERS ambos.h base.h dir.h env.h error.h file.h path.h process.h)
 
-set(AMBOS_CORE_SOURCES cmdline.c env_block.c str.c utf.c)
+set(AMBOS_CORE_SOURCES
+  base_common.c cmdline.c env_block.c error_common.c error_map.c failure.c memory.c str.c utf.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
 set(AMBOS_BACKEND_PARTS)
@@ -20,7 +21,7 @@ set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 set(AMBOS_MODULE_SUITES)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
-set(AMBOS_CORE_SUITES)
+set(AMBOS_CORE_SUITES cmdline env_block str utf)
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES)

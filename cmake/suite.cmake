@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-# ambos_suite(name source library [label ...]): a test program, and for each TEST(case) in its source text an entry
-# `name.case` of ctest that runs in a process of its own. Reading the text needs no run, so cross builds list too.
+# Test programs. The cases are found in the source text, which needs no run of the program, so that a cross build
+# lists them too.
 
-# Windows programs run under Wine by way of a script; without an emulator a cross build is only compiled.
+# Windows programs run under Wine, by way of a script.
 if(CMAKE_CROSSCOMPILING AND CMAKE_CROSSCOMPILING_EMULATOR MATCHES wine)
   set(ambos_wine ${PROJECT_SOURCE_DIR}/cmake/wine)
   set(ambos_wine_environment
@@ -31,7 +31,8 @@ function(ambos_test_properties)
   endif()
 endfunction()
 
-function(ambos_suite name source library)
+# The program NAME_test; sets `cases` for the caller.
+function(ambos_suite_program name source library)
   cmake_path(ABSOLUTE_PATH source)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
   file(STRINGS ${source} lines REGEX "^TEST\\([a-z0-9_]+\\)")
@@ -54,6 +55,13 @@ function(ambos_suite name source library)
     set_target_properties(${name}_test PROPERTIES
       CROSSCOMPILING_EMULATOR "${ambos_wine}/run.sh;${CMAKE_CROSSCOMPILING_EMULATOR}")
   endif()
+  set(cases ${cases} PARENT_SCOPE)
+endfunction()
+
+# ambos_suite(name source library [label ...]): the program, and for each case an entry `name.case` of ctest that runs
+# in a process of its own. A cross build without an emulator is only compiled.
+function(ambos_suite name source library)
+  ambos_suite_program(${name} ${source} "${library}")
   if(CMAKE_CROSSCOMPILING AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
     return()
   endif()
