@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* First include of every file of this backend: it decides what the system's
+   headers show. Private to src/posix. */
+#ifndef AMBOS_POSIX_H
+#define AMBOS_POSIX_H
+
+/* AMBOS_PORTABLE (a build option) leaves out every path that only Linux has, so
+   that the plain ones are built and tested there too. Its headers then show no
+   more than what the BSDs also have. */
+#if defined(__linux__) && !defined(AMBOS_PORTABLE)
+#define AMBOS__LINUX 1
+#else
+#define AMBOS__LINUX 0
+#endif
+
+#if AMBOS__LINUX
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+#elif defined(__APPLE__)
+#define _DARWIN_C_SOURCE 1
+#elif defined(__NetBSD__)
+#define _NETBSD_SOURCE 1
+#elif defined(__OpenBSD__)
+#define _BSD_SOURCE 1
+#elif defined(__sun)
+#define __EXTENSIONS__ 1
+#define _POSIX_PTHREAD_SEMANTICS 1
+#elif defined(__linux__)
+#define _XOPEN_SOURCE 700
+#define _DEFAULT_SOURCE 1
+#endif
+
+/* Sizes and times of 64 bits on 32-bit systems as well. */
+#ifndef _FILE_OFFSET_BITS
+#define _FILE_OFFSET_BITS 64
+#endif
+#ifndef _TIME_BITS
+#define _TIME_BITS 64
+#endif
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "core/port.h"
+
+/* Attributes of the compilers, here and nowhere else. */
+#if defined(__GNUC__)
+#define AMBOS__NORETURN __attribute__((noreturn))
+#define AMBOS__NOINLINE __attribute__((noinline))
+#else
+#define AMBOS__NORETURN
+#define AMBOS__NOINLINE
+#endif
+
+/* Goes on when a signal interrupts. Not for close(), which must be called once. */
+#define AMBOS__RETRY(result, call) \
+    do                             \
+        (result) = (call);         \
+    while ((result) == -1 && errno == EINTR)
+
+/* Fails with errno as it is now. */
+ambos_error ambos__fail_errno(uint32_t step);
+ambos_error ambos__fail_errno_as(ambos_error code, uint32_t step);
+
+/* The descriptor of a `dir` of port.h. */
+static inline int ambos__dirfd(ambos_native dir)
+{
+    return dir == AMBOS__CWD ? AT_FDCWD : (int)dir;
+}
+
+/* Closes a descriptor that nobody wants any more, and keeps errno. -1: nothing. */
+void ambos__fd_discard(int fd);
+
+/* Is it a link? False also when it cannot be told. Keeps errno. */
+bool ambos__is_symlink(int dir, const char *path);
+
+/* quirk_sigpipe.c: a write to a pipe without reader must raise no SIGPIPE in the
+   caller's program. Hold before the write, release after it; both keep errno.
+   `broken`: the write failed with EPIPE. */
+struct ambos__sigpipe {
+    sigset_t old_mask;
+    bool was_pending; /* somebody else's: to be left alone */
+    int old_setting;  /* macOS: of the descriptor */
+};
+
+void ambos__sigpipe_hold(struct ambos__sigpipe *guard, int fd);
+void ambos__sigpipe_release(const struct ambos__sigpipe *guard, int fd, bool broken);
+
+/* quirk_environ.c: the list itself; may be NULL. */
+char **ambos__environ(void);
+
+#endif
