@@ -249,19 +249,20 @@ AMBOS_API size_t AMBOS_CALL ambos_env_count(const ambos_env *env);
  *
  * The order is that of the process's own list or of insertion.
  *
- * @param env    The environment.
- * @param index  0 to ambos_env_count() - 1.
- * @param name   Receives its name; stays `env`'s, good until `env` is changed or
- *               freed.
- * @param value  Receives its value, likewise; may be NULL.
+ * @param env          The environment.
+ * @param index        0 to ambos_env_count() - 1.
+ * @param entry        Receives its text `NAME=value`; stays `env`'s, good until
+ *                     `env` is changed or freed.
+ * @param name_length  Receives the length of the name in bytes: the value begins
+ *                     at `entry + name_length + 1`. May be NULL.
  * @retval AMBOS_OK     Here it is.
  * @retval AMBOS_ENOENT There are not so many.
  * @par Threads
  * Several threads may read one object that none changes.
  * @since 0.1
  */
-AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_at(const ambos_env *env, size_t index, const char **name,
-                                                              const char **value);
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_at(const ambos_env *env, size_t index, const char **entry,
+                                                              size_t *name_length);
 
 /**
  * End an environment.

@@ -26,6 +26,14 @@
 
 #define AMBOS__CWD ((ambos_native)-2)
 
+/* atomic.c: one number that threads share; both calls are full barriers. ----- */
+
+typedef int32_t volatile ambos__atomic;
+
+int32_t ambos__os_atomic_load(ambos__atomic *number);
+/* Returns what it was; it is `desired` now if it was `expected`. */
+int32_t ambos__os_atomic_exchange_if(ambos__atomic *number, int32_t expected, int32_t desired);
+
 /* failure.c: the thread's slot, and the system's own words. ---------------- */
 
 void ambos__os_failure_store(const ambos_failure *failure);
@@ -156,6 +164,12 @@ ambos_error ambos__os_pump_begin(struct ambos__pump *pump);
    when nothing happened. When pump->ended is already set only streams count. */
 ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms);
 void ambos__os_pump_end(struct ambos__pump *pump);
+
+/* Core, for core ---------------------------------------------------------------- */
+
+bool ambos__all_zero(const void *bytes, size_t size);
+/* Make the text the caller's block, or free it when there was an error. */
+ambos_error ambos__text_hand_over(ambos_error error, struct ambos__str *text, char **block);
 
 /* Core, for the backends ------------------------------------------------------- */
 

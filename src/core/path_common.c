@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/port.h"
+
+ambos_error AMBOS_CALL ambos_getcwd(char **path)
+{
+    struct ambos__str text = { NULL, 0, 0 };
+
+    if (!path)
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    *path = NULL;
+    return ambos__text_hand_over(ambos__os_getcwd(&text), &text, path);
+}
+
+ambos_error AMBOS_CALL ambos_chdir(const char *path)
+{
+    return path ? ambos__os_chdir(path) : ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+}
