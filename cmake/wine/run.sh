@@ -1,10 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Run one case of a suite under Wine: run.sh WINE SUITE CASE.
+# Run one case of a suite: run.sh WINE SUITE CASE.
 #
 # About one start of Wine in some thousands ends before the program begins. A case makes the file that --began names
 # as its first act; a run that failed without it never ran, and only such a run is tried again, which is written down.
 # The streams pass through untouched.
+# shellcheck source=cmake/wine/env.sh
+. "$(dirname "$0")/env.sh"
+
 began=began.$$
 tries=0
 while :; do

@@ -5,10 +5,10 @@
 # The first Wine process of a prefix starts services that keep its streams open for as long as they live. Were that
 # process a test, whoever reads its output would wait for ever: so it is this one, with every stream on /dev/null.
 set -eu
+# shellcheck source=cmake/wine/env.sh
+. "$(dirname "$0")/env.sh"
 
-server=$(dirname "$1")/wineserver
-[ -x "$server" ] || server=wineserver
 mkdir -p "$WINEPREFIX"
-# The server stays a minute after its last program, should wine.down never be reached.
-"$server" -p60 </dev/null >/dev/null 2>&1 || true
+# The server stays a minute after its last program, should down.sh never be reached.
+wineserver -p60 </dev/null >/dev/null 2>&1 || true
 exec "$1" wineboot </dev/null >/dev/null 2>&1
