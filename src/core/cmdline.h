@@ -26,7 +26,8 @@ enum {
 ambos_error ambos__cmdline_append_program(struct ambos__str *line, const char *program);
 
 /* A space and one further argument, quoted so that both the UCRT and CommandLineToArgvW give back the same bytes.
-   Arguments with `*` or `?` are quoted too: start-up code that expands wildcards leaves quoted ones alone. */
+   Arguments with `*` or `?` are quoted too: programs linked with Microsoft's setargv would expand them (documented for
+   its older versions; Wine's expands quoted ones as well). */
 ambos_error ambos__cmdline_append_argument(struct ambos__str *line, const char *argument);
 
 /* AMBOS_E2BIG when the line has more than `limit` UTF-16 units, AMBOS_EILSEQ when it is not WTF-8. */

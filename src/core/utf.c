@@ -6,6 +6,8 @@
 
 #include "ambos/error.h"
 
+enum { UTF_BLOCK = 16 };
+
 /* Where one conversion stands: `at` counts the whole output, also what no longer fitted. */
 struct utf_units {
     uint16_t *data;
@@ -14,7 +16,7 @@ struct utf_units {
 };
 
 struct utf_bytes {
-    char *data;
+    unsigned char *data;
     size_t capacity;
     size_t at;
 };
@@ -126,23 +128,38 @@ static size_t utf_least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-static void utf_widen(struct utf_units *out, const unsigned char *text, size_t length)
+/* In blocks of a fixed size and without aliasing compilers use vectors for these two. */
+static void utf_copy_wider(uint16_t *restrict out, const unsigned char *restrict text, size_t length)
 {
-    size_t room = out->at < out->capacity ? out->capacity - out->at : 0;
-    size_t n = utf_least(room, length);
+    for (; length >= UTF_BLOCK; length -= UTF_BLOCK, out += UTF_BLOCK, text += UTF_BLOCK) {
+        for (size_t i = 0; i < UTF_BLOCK; i++)
+            out[i] = text[i];
+    }
+    for (size_t i = 0; i < length; i++)
+        out[i] = text[i];
+}
 
-    for (size_t i = 0; i < n; i++)
-        out->data[out->at + i] = text[i];
+static void utf_copy_narrower(unsigned char *restrict out, const uint16_t *restrict text, size_t length)
+{
+    for (; length >= UTF_BLOCK; length -= UTF_BLOCK, out += UTF_BLOCK, text += UTF_BLOCK) {
+        for (size_t i = 0; i < UTF_BLOCK; i++)
+            out[i] = (unsigned char)text[i];
+    }
+    for (size_t i = 0; i < length; i++)
+        out[i] = (unsigned char)text[i];
+}
+
+static void utf_put_ascii_units(struct utf_units *out, const unsigned char *text, size_t length)
+{
+    if (out->at < out->capacity)
+        utf_copy_wider(out->data + out->at, text, utf_least(length, out->capacity - out->at));
     out->at += length;
 }
 
-static void utf_narrow(struct utf_bytes *out, const uint16_t *text, size_t length)
+static void utf_put_ascii_bytes(struct utf_bytes *out, const uint16_t *text, size_t length)
 {
-    size_t room = out->at < out->capacity ? out->capacity - out->at : 0;
-    size_t n = utf_least(room, length);
-
-    for (size_t i = 0; i < n; i++)
-        out->data[out->at + i] = (char)text[i];
+    if (out->at < out->capacity)
+        utf_copy_narrower(out->data + out->at, text, utf_least(length, out->capacity - out->at));
     out->at += length;
 }
 
@@ -166,7 +183,7 @@ static void utf_put_point16(struct utf_units *out, uint32_t point)
 static void utf_put_byte(struct utf_bytes *out, uint32_t byte)
 {
     if (out->at < out->capacity)
-        out->data[out->at] = (char)(unsigned char)byte;
+        out->data[out->at] = (unsigned char)byte;
     out->at++;
 }
 
@@ -196,7 +213,7 @@ ambos_error ambos__utf8_to_utf16(const char *text, size_t length, uint16_t *out,
         size_t run = utf_ascii_bytes(bytes + at, length - at);
         uint32_t point;
 
-        utf_widen(&units, bytes + at, run);
+        utf_put_ascii_units(&units, bytes + at, run);
         at += run;
         while (at < length && bytes[at] >= 0x80) {
             size_t used = utf_decode_one(bytes + at, length - at, &point);
@@ -225,14 +242,14 @@ static size_t utf_read_point(const uint16_t *text, size_t length, uint32_t *poin
 
 ambos_error ambos__utf16_to_utf8(const uint16_t *text, size_t length, char *out, size_t capacity, size_t *needed)
 {
-    struct utf_bytes bytes = { out, capacity, 0 };
+    struct utf_bytes bytes = { (unsigned char *)out, capacity, 0 };
     size_t at = 0;
 
     while (at < length) {
         size_t run = utf_ascii_units(text + at, length - at);
         uint32_t point;
 
-        utf_narrow(&bytes, text + at, run);
+        utf_put_ascii_bytes(&bytes, text + at, run);
         at += run;
         while (at < length && text[at] >= 0x80) {
             at += utf_read_point(text + at, length - at, &point);

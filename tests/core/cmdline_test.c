@@ -4,8 +4,10 @@
 #include "check.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "ambos/base.h"
 #include "ambos/error.h"
 #include "core/cmdline.h"
 
@@ -671,6 +673,16 @@ TEST(one_bad_character_anywhere_refuses_the_whole)
     CHECK(!deliver("", (const char *const[]){ NULL }));
 }
 
+TEST(interpreter_path_is_checked_like_the_script)
+{
+    struct ambos__str line = { 0 };
+
+    CHECK_CODE(ambos__batch_command_line(&line, "C:\\a\"b\\cmd.exe", "x.bat", (const char *const[]){ NULL }),
+               AMBOS_EINVAL);
+    CHECK_CODE(ambos__batch_command_line(&line, "", "x.bat", (const char *const[]){ NULL }), AMBOS_EINVAL);
+    ambos__str_free(&line);
+}
+
 TEST(batch_lines_have_a_shorter_limit)
 {
     struct ambos__str line = { 0 };
@@ -689,4 +701,51 @@ TEST(batch_lines_have_a_shorter_limit)
     line.size = 0;
     CHECK_CODE(ambos__batch_command_line(&line, "cmd", "x.bat", (const char *const[]){ argument, NULL }), AMBOS_E2BIG);
     ambos__str_free(&line);
+}
+
+/* An allocator that refuses the call with the number in its context. */
+static size_t calls, refused;
+
+static void *AMBOS_CALL refuse_resize(void *context, void *block, size_t size)
+{
+    (void)context;
+    return ++calls == refused ? NULL : realloc(block, size);
+}
+
+static void *AMBOS_CALL refuse_allocate(void *context, size_t size)
+{
+    return refuse_resize(context, NULL, size);
+}
+
+static void AMBOS_CALL refuse_release(void *context, void *block)
+{
+    (void)context;
+    free(block);
+}
+
+/* Every allocation fails once; the words are so long that every step of the work needs one. */
+TEST(lack_of_memory_is_reported_wherever_it_strikes)
+{
+    static const ambos_allocator refusing = { refuse_allocate, refuse_resize, refuse_release, NULL };
+    char plain[300], spaced[1000];
+    ambos_error error[2] = { AMBOS_ENOMEM, AMBOS_ENOMEM };
+
+    memset(plain, 'x', sizeof plain);
+    memset(spaced, ' ', sizeof spaced);
+    plain[sizeof plain - 1] = spaced[sizeof spaced - 1] = '\0';
+    CHECK_OK(ambos_set_allocator(&refusing));
+    for (size_t n = 1; error[0] || error[1]; n++) {
+        for (int batch = 0; batch < 2; batch++) {
+            struct ambos__str line = { 0 };
+            const char *const words[] = { plain, spaced, plain, spaced, NULL };
+
+            calls = 0;
+            refused = n;
+            error[batch] = batch ? ambos__batch_command_line(&line, "cmd", plain, words)
+                                 : ambos__cmdline_build(&line, words);
+            CHECK_CODE(error[batch], calls >= n ? AMBOS_ENOMEM : AMBOS_OK);
+            CHECK(n > 1 || error[batch]);
+            ambos__str_free(&line);
+        }
+    }
 }

@@ -202,6 +202,7 @@ TEST(order_of_names)
     /* By unit a pair is before FF61, by code point or byte it is after. */
     check_order("\xF0\x90\x80\x82", "\xEF\xBD\xA1", upcase, -1);
     check_order("\xF0\x90\x80\x82", "\xEF\xBD\xA1", NULL, 1);
+    check_order("\xF0\x90\x80\x82", "\xEE\x80\x80", upcase, -1);
     check_order("\xF0\x90\x80\x82", "\xF0\x90\x80\x83", upcase, -1);
     check_order("\xF0\x90\x80\x82", "\xED\xA0\x80", upcase, 1);
     check_order("\xF0\x90\x80\x82x", "\xF0\x90\x80\x82y", upcase, -1);
