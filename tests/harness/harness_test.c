@@ -18,7 +18,8 @@ TEST(dir_is_private_and_absolute)
 TEST(files_round_trip)
 {
     static const char data[] = "a\r\nb\0\x1a\xff\n";
-    const char *path = test_path("f\xc3\xad" "le");
+    const char *path = test_path("f\xc3\xad"
+                                 "le");
     size_t size;
     char *back;
 

@@ -46,15 +46,15 @@ void test_check(const char *file, int line, const char *text, bool holds)
 void test_check_int(const char *file, int line, const char *text, int64_t actual, int64_t expected)
 {
     if (actual != expected)
-        test_fail(file, line, "%s\n  is       %" PRId64 " (0x%" PRIx64 ")\n  expected %" PRId64 " (0x%" PRIx64 ")", text,
-                  actual, (uint64_t)actual, expected, (uint64_t)expected);
+        test_fail(file, line, "%s\n  is       %" PRId64 " (0x%" PRIx64 ")\n  expected %" PRId64 " (0x%" PRIx64 ")",
+                  text, actual, (uint64_t)actual, expected, (uint64_t)expected);
 }
 
 void test_check_u64(const char *file, int line, const char *text, uint64_t actual, uint64_t expected)
 {
     if (actual != expected)
-        test_fail(file, line, "%s\n  is       %" PRIu64 " (0x%" PRIx64 ")\n  expected %" PRIu64 " (0x%" PRIx64 ")", text,
-                  actual, actual, expected, expected);
+        test_fail(file, line, "%s\n  is       %" PRIu64 " (0x%" PRIx64 ")\n  expected %" PRIu64 " (0x%" PRIx64 ")",
+                  text, actual, actual, expected, expected);
 }
 
 /* Text as a C literal would show it, at most so much that a report stays readable. */

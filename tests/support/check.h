@@ -2,7 +2,8 @@
 /* The test harness: cases, checks, and what a case needs from the system around it.
 
    TEST(name) at the start of a line is a case; CMake finds it in the source text, and runs each in a process of its
-   own. A check that fails ends the case. Nothing here uses ambos but CHECK_OK, CHECK_ERR and CHECK_CODE, which print its names. */
+   own. A check that fails ends the case. Nothing here uses ambos but CHECK_OK, CHECK_ERR and CHECK_CODE, which print
+   its names. */
 #ifndef AMBOS_TESTS_CHECK_H
 #define AMBOS_TESTS_CHECK_H
 
@@ -12,13 +13,12 @@
 #include <stdint.h>
 
 /* Begins a case. Names are a-z, 0-9 and _. */
-#define TEST(name)           \
+#define TEST(name)               \
     void test_case_##name(void); \
     void test_case_##name(void)
 
 #define CHECK(condition) test_check(__FILE__, __LINE__, #condition, (condition) ? true : false)
-#define CHECK_INT(actual, expected) \
-    test_check_int(__FILE__, __LINE__, #actual, (int64_t)(actual), (int64_t)(expected))
+#define CHECK_INT(actual, expected) test_check_int(__FILE__, __LINE__, #actual, (int64_t)(actual), (int64_t)(expected))
 #define CHECK_U64(actual, expected) \
     test_check_u64(__FILE__, __LINE__, #actual, (uint64_t)(actual), (uint64_t)(expected))
 /* Either may be NULL. */
@@ -26,8 +26,8 @@
 /* Two byte strings, each with its length. */
 #define CHECK_MEM(actual, actual_size, expected, expected_size) \
     test_check_mem(__FILE__, __LINE__, #actual, (actual), (actual_size), (expected), (expected_size))
-/* A call that must succeed; a public call that must fail with this code, and say so in ambos_last_failure(); a code that
-   is only a value, as a helper returns it or ambos_error_from_native(). */
+/* A call that must succeed; a public call that must fail with this code, and say so in ambos_last_failure(); a code
+   that is only a value, as a helper returns it or ambos_error_from_native(). */
 #define CHECK_OK(call) test_check_ok(__FILE__, __LINE__, #call, (call))
 #define CHECK_ERR(call, expected) test_check_err(__FILE__, __LINE__, #call, (call), (expected))
 #define CHECK_CODE(code, expected) test_check_code(__FILE__, __LINE__, #code, (code), (expected))

@@ -43,7 +43,7 @@ static uint32_t next_code(const wchar_t **text)
     uint32_t code = *(*text)++;
 
     if (code >= 0xd800 && code < 0xdc00 && **text >= 0xdc00 && **text < 0xe000)
-        code = 0x10000 + ((code - 0xd800) << 10) + ((uint32_t)*(*text)++ - 0xdc00);
+        code = 0x10000 + ((code - 0xd800) << 10) + ((uint32_t) * (*text)++ - 0xdc00);
     return code;
 }
 
