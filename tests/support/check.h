@@ -100,4 +100,41 @@ bool test_drop_root(void);
 int64_t test_clock_ms(void);
 void test_sleep(int64_t ms);
 
+/* ---- the system without ambos, for the suites of files and errors: probe_posix.c, probe_win32.c ----
+
+   Native handles are what ambos_native is. False, NULL or -1: there is no such thing here. */
+
+/* A thread; the case fails when there can be none. Joining ends it. */
+struct test_thread;
+struct test_thread *test_thread_start(void (*run)(void *context), void *context);
+void test_thread_join(struct test_thread *thread);
+
+/* The system's numbers of the last error of this thread: errno and, on Windows, GetLastError. */
+void test_set_native_errors(int value);
+bool test_native_errors_are(int value);
+
+/* How many handles this process has open. */
+int64_t test_handle_count(void);
+/* From here on no more handles can be opened than are open now. */
+bool test_forbid_handles(void);
+/* Would a child inherit it? */
+bool test_is_inheritable(intptr_t native);
+/* Both ends of a pipe: read, write. */
+bool test_pipe(intptr_t ends[2]);
+/* A file opened to read; on Windows `shared` false keeps everybody else out, elsewhere nothing can: -1. */
+intptr_t test_open_native(const char *path, bool shared);
+void test_close_native(intptr_t native);
+
+bool test_hard_link(const char *from, const char *to);
+bool test_make_fifo(const char *path);
+bool test_make_socket(const char *path);
+/* The permission bits as the system tells them; on Windows 0444 when read-only, else 0666. */
+unsigned test_mode(const char *path);
+/* Sets the umask of the process, and gives the old one. */
+unsigned test_umask(unsigned mask);
+/* Mounts an empty file system of 64 KiB on a directory, for this process alone. To be taken off before the case ends. */
+bool test_mount(const char *dir);
+bool test_mount_read_only(const char *dir);
+void test_unmount(const char *dir);
+
 #endif
