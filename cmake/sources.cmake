@@ -5,14 +5,16 @@
 set(AMBOS_HEADERS ambos.h base.h dir.h env.h error.h file.h path.h process.h)
 
 set(AMBOS_CORE_SOURCES
-  base_common.c cmdline.c env_block.c error_common.c error_map.c failure.c memory.c str.c utf.c)
+  base_common.c cmdline.c crash.c dir_common.c env_block.c env_common.c env_object.c error_common.c error_map.c
+  failure.c file_common.c memory.c nt_path.c path_common.c process_common.c program.c reparse.c run_common.c str.c
+  utf.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
-set(AMBOS_BACKEND_PARTS)
+set(AMBOS_BACKEND_PARTS atomic)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
-set(AMBOS_POSIX_QUIRKS)
-set(AMBOS_WIN32_QUIRKS)
+set(AMBOS_POSIX_QUIRKS quirk_environ.c quirk_newer.c quirk_nofollow.c quirk_sigpipe.c quirk_stat.c quirk_strerror.c)
+set(AMBOS_WIN32_QUIRKS quirk_open.c quirk_path.c quirk_private.c quirk_program.c quirk_stdio.c quirk_text.c)
 
 # The DLLs that the Win32 backend needs beside kernel32.
 set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
