@@ -77,8 +77,38 @@ static inline int ambos__dirfd(ambos_native dir)
 /* Closes a descriptor that nobody wants any more, and keeps errno. -1: nothing. */
 void ambos__fd_discard(int fd);
 
-/* Is it a link? False also when it cannot be told. Keeps errno. */
-bool ambos__is_symlink(int dir, const char *path);
+/* What the last name of a path is, links not followed: a type of file.h, or
+   UNKNOWN when it cannot be told. Keeps errno. */
+uint32_t ambos__type_at(int dir, const char *path);
+uint32_t ambos__type_of_mode(mode_t mode);
+
+/* quirk_newer.c: calls that not every system has. Where one is missing: -1 with
+   ENOSYS, and the caller goes the plain way, which is always built. Nothing is
+   remembered: the next file may be on another file system. */
+int ambos__statx(int dir, const char *path, int flags, ambos_file_info *info);
+int ambos__fchmodat2(int dir, const char *path, mode_t mode, int flags);
+int ambos__faccessat2(int dir, const char *path, int mode, int flags);
+int ambos__renameat2(int from_dir, const char *from, int to_dir, const char *to, uint32_t flags); /* AMBOS_RENAME_... */
+
+/* Does errno say that the call is missing, or kept back by a sandbox? */
+bool ambos__call_missing(int number);
+
+/* quirk_stat.c: the fields of a stat whose names differ. */
+void ambos__stat_times(const struct stat *from, ambos_file_info *info);
+
+/* quirk_chmod.c: the mode of the last name itself, never of what it points to.
+   ENOTSUP where links have none. */
+int ambos__chmod_nofollow(int dir, const char *path, mode_t mode);
+
+/* quirk_unlink.c: does unlink() always refuse a directory? Where not, root's call
+   would cut it off with all that is in it. */
+bool ambos__unlink_spares_directories(void);
+
+/* quirk_nofollow.c: does errno say that O_NOFOLLOW met a link? */
+bool ambos__refused_link(int number);
+
+/* quirk_strerror.c: false for a number that the system does not know. */
+bool ambos__errno_text(int number, char text[AMBOS__TEXT_MAX]);
 
 /* quirk_sigpipe.c: a write to a pipe without reader must raise no SIGPIPE in the
    caller's program. Hold before the write, release after it; both keep errno.

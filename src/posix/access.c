@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#include "posix/posix.h"
+
+ambos_error ambos__os_chmod(ambos_native dir, const char *path, uint32_t mode, uint32_t flags)
+{
+    const int at = ambos__dirfd(dir);
+    int result;
+
+    if (flags & AMBOS_NOFOLLOW)
+        result = ambos__chmod_nofollow(at, path, (mode_t)mode);
+    else
+        AMBOS__RETRY(result, fchmodat(at, path, (mode_t)mode, 0));
+    if (result == 0)
+        return AMBOS_OK;
+    return errno == EOPNOTSUPP ? ambos__fail_errno_as(AMBOS_ENOTSUP, AMBOS_STEP_CHANGE)
+                               : ambos__fail_errno(AMBOS_STEP_CHANGE);
+}
+
+static int access_mode(uint32_t want)
+{
+    return (want & AMBOS_ACCESS_READ ? R_OK : 0) | (want & AMBOS_ACCESS_WRITE ? W_OK : 0) |
+           (want & AMBOS_ACCESS_EXECUTE ? X_OK : 0);
+}
+
+ambos_error ambos__os_access(ambos_native dir, const char *path, uint32_t want)
+{
+    const int link_flag = want & AMBOS_ACCESS_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0;
+    const int at = ambos__dirfd(dir);
+    int result;
+
+    AMBOS__RETRY(result, ambos__faccessat2(at, path, access_mode(want), AT_EACCESS | link_flag));
+    if (result == 0)
+        return AMBOS_OK;
+    if (!ambos__call_missing(errno))
+        return ambos__fail_errno(AMBOS_STEP_QUERY);
+    /* The plain call cannot be asked about a link, but nothing guards one. */
+    if (link_flag && ambos__type_at(at, path) == AMBOS_TYPE_SYMLINK)
+        return AMBOS_OK;
+    AMBOS__RETRY(result, faccessat(at, path, access_mode(want), AT_EACCESS));
+    return result == 0 ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_QUERY);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* An open directory and its raw entries. Include after posix.h. */
+#ifndef AMBOS_POSIX_DIRENTS_H
+#define AMBOS_POSIX_DIRENTS_H
+
+#include <dirent.h>
+
+#define AMBOS__DIRENTS_SIZE 32768
+
+struct ambos_dir {
+    ambos_dir_entry entry;
+    int fd;
+#if AMBOS__LINUX
+    size_t size; /* of what is in the buffer */
+    size_t next;
+    _Alignas(8) char buffer[AMBOS__DIRENTS_SIZE];
+#else
+    DIR *stream;
+#endif
+};
+
+/* quirk_dirents.c. Begin takes the descriptor, but not when it fails with errno. */
+bool ambos__dirents_begin(ambos_dir *listing, int fd);
+/* The next raw entry into listing->entry, "." and ".." too: 1; the end: 0; errno: -1. */
+int ambos__dirents_next(ambos_dir *listing);
+void ambos__dirents_end(ambos_dir *listing);
+
+#endif

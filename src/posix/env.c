@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "posix/posix.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+ambos_error ambos__os_getenv(const char *name, char *buffer, size_t size, size_t *length)
+{
+    const char *value = getenv(name);
+
+    if (!value)
+        return ambos__fail(AMBOS_ENOENT, AMBOS_STEP_ENVIRONMENT);
+    *length = strlen(value);
+    if (*length < size) {
+        memcpy(buffer, value, *length + 1);
+        return AMBOS_OK;
+    }
+    if (size > 0)
+        buffer[0] = '\0';
+    return ambos__fail(AMBOS_ERANGE, AMBOS_STEP_ENVIRONMENT);
+}
+
+ambos_error ambos__os_setenv(const char *name, const char *value)
+{
+    const int result = value ? setenv(name, value, 1) : unsetenv(name);
+
+    return result == 0 ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_ENVIRONMENT);
+}
+
+/* clearenv() is not on every system; an empty list means the same on all. */
+ambos_error ambos__os_clearenv(void)
+{
+    char **entries = ambos__environ();
+
+    if (entries)
+        entries[0] = NULL;
+    return AMBOS_OK;
+}
+
+/* Without a name or a `=` it is no variable, and nobody could read it. */
+static bool env_readable(const char *entry)
+{
+    return entry[0] != '=' && strchr(entry, '=');
+}
+
+ambos_error ambos__os_env_snapshot(ambos_env *env)
+{
+    char **entry = ambos__environ();
+    ambos_error error = AMBOS_OK;
+
+    for (; entry && *entry && !error; entry++)
+        if (env_readable(*entry))
+            error = ambos__env_append(env, *entry, strlen(*entry));
+    return error;
+}
+
+bool ambos__os_env_same_name(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    return a_length == b_length && memcmp(a, b, a_length) == 0;
+}
+
+bool ambos__os_text_valid(const char *text, size_t length)
+{
+    (void)text;
+    (void)length;
+    return true;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include "posix/posix.h"
+
+#include <limits.h>
+
+/* Linux moves no more than this in one call, macOS refuses more than INT_MAX. */
+#define FILE_MOST_AT_ONCE ((size_t)0x7ffff000)
+
+void ambos__fd_discard(int fd)
+{
+    const int kept = errno;
+
+    if (fd >= 0)
+        close(fd);
+    errno = kept;
+}
+
+static int file_open_flags(uint32_t flags)
+{
+    int os_flags = O_CLOEXEC | O_NOCTTY;
+
+    if ((flags & AMBOS_READ) && (flags & AMBOS_WRITE))
+        os_flags |= O_RDWR;
+    else
+        os_flags |= flags & AMBOS_WRITE ? O_WRONLY : O_RDONLY;
+    if (flags & AMBOS_APPEND)
+        os_flags |= O_APPEND;
+    if (flags & AMBOS_CREATE)
+        os_flags |= O_CREAT;
+    if (flags & AMBOS_EXCLUSIVE)
+        os_flags |= O_EXCL;
+    if (flags & AMBOS_TRUNCATE)
+        os_flags |= O_TRUNC;
+    if (flags & AMBOS_NOFOLLOW)
+        os_flags |= O_NOFOLLOW;
+    return os_flags;
+}
+
+/* What it is; a directory, which opens for reading like a file, is refused. */
+static ambos_error file_look(int fd, bool directory_allowed, uint32_t *traits)
+{
+    struct stat info;
+    int result;
+
+    AMBOS__RETRY(result, fstat(fd, &info));
+    if (result)
+        return ambos__fail_errno(AMBOS_STEP_OPEN);
+    if (S_ISDIR(info.st_mode) && !directory_allowed)
+        return ambos__fail(AMBOS_EISDIR, AMBOS_STEP_OPEN);
+    *traits = S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode) ? AMBOS__FILE_PIPE : 0;
+    return AMBOS_OK;
+}
+
+ambos_error ambos__os_file_open(ambos_file *file, ambos_native dir, const char *path, uint32_t flags, uint32_t mode)
+{
+    const mode_t os_mode = (mode_t)(flags & AMBOS_PRIVATE ? mode & 0600 : mode);
+    ambos_error error;
+    int fd;
+
+    AMBOS__RETRY(fd, openat(ambos__dirfd(dir), path, file_open_flags(flags), os_mode));
+    if (fd == -1 && (flags & AMBOS_NOFOLLOW) && ambos__refused_link(errno))
+        return ambos__fail_errno_as(AMBOS_ELOOP, AMBOS_STEP_OPEN);
+    if (fd == -1)
+        return ambos__fail_errno(AMBOS_STEP_OPEN);
+    error = file_look(fd, false, &file->traits);
+    if (error) {
+        ambos__fd_discard(fd);
+        return error;
+    }
+    file->handle = fd;
+    return AMBOS_OK;
+}
+
+ambos_error ambos__os_file_adopt(ambos_file *file, ambos_native handle)
+{
+    ambos_error error;
+
+    if (handle < 0 || handle > INT_MAX)
+        return ambos__fail(AMBOS_EBADF, AMBOS_STEP_OPEN);
+    error = file_look((int)handle, true, &file->traits);
+    if (!error)
+        file->handle = handle;
+    return error;
+}
+
+ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, size_t *got)
+{
+    const size_t asked = size < FILE_MOST_AT_ONCE ? size : FILE_MOST_AT_ONCE;
+    ssize_t count;
+
+    AMBOS__RETRY(count, read((int)file->handle, buffer, asked));
+    if (count == -1)
+        return ambos__fail_errno(AMBOS_STEP_READ);
+    *got = (size_t)count;
+    return AMBOS_OK;
+}
+
+/* One write. Progress of nothing at all would go on for ever: an error. */
+static ssize_t file_write_some(int fd, const char *data, size_t size)
+{
+    const size_t asked = size < FILE_MOST_AT_ONCE ? size : FILE_MOST_AT_ONCE;
+    ssize_t count;
+
+    AMBOS__RETRY(count, write(fd, data, asked));
+    if (count == 0) {
+        errno = EIO;
+        count = -1;
+    }
+    return count;
+}
+
+/* False with errno when not all could be written. */
+static bool file_write_all(int fd, const char *data, size_t size, size_t *written)
+{
+    while (*written < size) {
+        const ssize_t count = file_write_some(fd, data + *written, size - *written);
+
+        if (count == -1)
+            return false;
+        *written += (size_t)count;
+    }
+    return true;
+}
+
+static bool file_write_pipe(int fd, const char *data, size_t size, size_t *written)
+{
+    struct ambos__sigpipe guard;
+    bool done;
+
+    ambos__sigpipe_hold(&guard, fd);
+    done = file_write_all(fd, data, size, written);
+    ambos__sigpipe_release(&guard, fd, !done && errno == EPIPE);
+    return done;
+}
+
+ambos_error ambos__os_file_write(ambos_file *file, const void *data, size_t size, size_t *written)
+{
+    const bool pipe = (file->traits & AMBOS__FILE_PIPE) != 0;
+    bool done;
+
+    *written = 0;
+    done = pipe ? file_write_pipe((int)file->handle, (const char *)data, size, written)
+                : file_write_all((int)file->handle, (const char *)data, size, written);
+    return done ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_WRITE);
+}
+
+ambos_error ambos__os_file_seek(ambos_file *file, int64_t offset, uint32_t origin, int64_t *position)
+{
+    const int whence = origin == AMBOS_SEEK_SET ? SEEK_SET : origin == AMBOS_SEEK_CUR ? SEEK_CUR : SEEK_END;
+    const off_t moved = lseek((int)file->handle, (off_t)offset, whence);
+
+    if (moved == -1)
+        return ambos__fail_errno(AMBOS_STEP_SEEK);
+    *position = moved;
+    return AMBOS_OK;
+}
+
+ambos_error ambos__os_file_close(ambos_file *file)
+{
+    const int fd = (int)file->handle;
+
+    file->handle = AMBOS_NO_HANDLE;
+    /* Interrupted means closed: a second call could close somebody else's. */
+    if (close(fd) == 0 || errno == EINTR || errno == EINPROGRESS)
+        return AMBOS_OK;
+    return ambos__fail_errno(AMBOS_STEP_CLOSE);
+}

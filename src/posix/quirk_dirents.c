@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* Raw entries of a directory: on Linux getdents64() with a buffer of our own,
+   which no C library's readdir() lets one choose; elsewhere readdir(). */
+#include "posix/posix.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "posix/dirents.h"
+
+#if defined(DT_UNKNOWN)
+
+static uint32_t dirents_type(unsigned kind)
+{
+    switch (kind) {
+    case DT_REG:
+        return AMBOS_TYPE_FILE;
+    case DT_DIR:
+        return AMBOS_TYPE_DIRECTORY;
+    case DT_LNK:
+        return AMBOS_TYPE_SYMLINK;
+    case DT_BLK:
+        return AMBOS_TYPE_BLOCK;
+    case DT_CHR:
+        return AMBOS_TYPE_CHARACTER;
+    case DT_FIFO:
+        return AMBOS_TYPE_FIFO;
+    case DT_SOCK:
+        return AMBOS_TYPE_SOCKET;
+    default:
+        return AMBOS_TYPE_UNKNOWN;
+    }
+}
+
+#endif
+
+#if AMBOS__LINUX
+
+#include "posix/linux_abi.h"
+
+bool ambos__dirents_begin(ambos_dir *listing, int fd)
+{
+    listing->fd = fd;
+    listing->size = 0;
+    listing->next = 0;
+    return true;
+}
+
+static int dirents_refill(ambos_dir *listing)
+{
+    long size;
+
+    AMBOS__RETRY(size, syscall(SYS_getdents64, listing->fd, listing->buffer, sizeof listing->buffer));
+    if (size <= 0)
+        return (int)size;
+    listing->size = (size_t)size;
+    listing->next = 0;
+    return 1;
+}
+
+/* The kernel's record: inode 8 bytes, offset 8, length of the record 2, type 1, name. */
+int ambos__dirents_next(ambos_dir *listing)
+{
+    const char *record;
+    uint16_t length;
+
+    if (listing->next >= listing->size) {
+        const int more = dirents_refill(listing);
+
+        if (more <= 0)
+            return more;
+    }
+    record = listing->buffer + listing->next;
+    memcpy(&length, record + 16, sizeof length);
+    listing->next += length;
+    listing->entry.type = dirents_type((unsigned char)record[18]);
+    listing->entry.name = record + 19;
+    listing->entry.name_length = strlen(record + 19);
+    return 1;
+}
+
+void ambos__dirents_end(ambos_dir *listing)
+{
+    ambos__fd_discard(listing->fd);
+}
+
+#else
+
+#if defined(DT_UNKNOWN)
+#define DIRENTS_TYPE(found) dirents_type((found)->d_type)
+#else
+#define DIRENTS_TYPE(found) AMBOS_TYPE_UNKNOWN
+#endif
+
+bool ambos__dirents_begin(ambos_dir *listing, int fd)
+{
+    listing->fd = fd;
+    listing->stream = fdopendir(fd);
+    return listing->stream != NULL;
+}
+
+/* NULL is the end only when errno was not set. */
+int ambos__dirents_next(ambos_dir *listing)
+{
+    const struct dirent *found;
+
+    do {
+        errno = 0;
+        found = readdir(listing->stream);
+    } while (!found && errno == EINTR);
+    if (!found)
+        return errno ? -1 : 0;
+    listing->entry.type = DIRENTS_TYPE(found);
+    listing->entry.name = found->d_name;
+    listing->entry.name_length = strlen(found->d_name);
+    return 1;
+}
+
+void ambos__dirents_end(ambos_dir *listing)
+{
+    const int kept = errno;
+
+    closedir(listing->stream);
+    errno = kept;
+}
+
+#endif
