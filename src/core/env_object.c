@@ -92,10 +92,12 @@ static size_t env_find(const ambos_env *env, const char *name, size_t length)
 ambos_error ambos__env_append(ambos_env *env, const char *text, size_t length)
 {
     struct ambos__env_entry *entry;
-    ambos_error error = ambos__env_reserve(env, 1, length + 1);
+    void *old = NULL;
+    ambos_error error = env_grow(env, length + 1, &old);
 
     if (error)
         return error;
+    ambos__release(old); /* `text` is the system's, not ours */
     entry = &env->entries[env->count++];
     if (text[0] == '=') { /* to the other hidden ones, in front */
         struct ambos__env_entry *front = &env->entries[env->hidden++];
