@@ -101,9 +101,11 @@ void test_sleep(int64_t ms)
 
 const char *test_os_temp(void)
 {
+    static char temp[PATH_MAX];
     const char *dir = getenv("TMPDIR");
 
-    return dir && dir[0] == '/' ? dir : "/tmp";
+    /* Without links in it, so that it is what a current directory says. */
+    return realpath(dir && dir[0] ? dir : "/tmp", temp) ? temp : "/tmp";
 }
 
 bool test_os_make_dir(const char *path)
