@@ -5,7 +5,10 @@
 
      echo-args ARG...        each argument in hex on a line, as the C runtime took the command line apart
      print-pid
+     self                    the path of this program
      exit N                  ends with N, all 32 bits where the system keeps them
+     exit-after-input N      reads stdin to its end first
+     burn MS                 keeps a processor busy
      sleep MS                then exits 0
      cat                     stdin to stdout
      drain                   reads stdin to its end, then prints how many bytes came
@@ -68,6 +71,28 @@ static int print_pid(int argc, char **argv)
 static int exit_with(int argc, char **argv)
 {
     test_os_exit((uint32_t)strtoull(argv[1], NULL, 0));
+}
+
+static int print_self(int argc, char **argv)
+{
+    puts(test_self());
+    return 0;
+}
+
+static int exit_after_input(int argc, char **argv)
+{
+    while (test_os_read(0, buffer, sizeof buffer) > 0)
+        continue;
+    test_os_exit((uint32_t)strtoull(argv[1], NULL, 0));
+}
+
+static int burn(int argc, char **argv)
+{
+    int64_t end = test_clock_ms() + strtoll(argv[1], NULL, 10);
+
+    while (test_clock_ms() < end)
+        continue;
+    return 0;
 }
 
 static int nap(const char *ms)
@@ -161,6 +186,9 @@ static int grandchild(int argc, char **argv)
 static const struct test_command commands[] = {
     { "echo-args", 0, -1, echo_args },
     { "print-pid", 0, 0, print_pid },
+    { "self", 0, 0, print_self },
+    { "exit-after-input", 1, 1, exit_after_input },
+    { "burn", 1, 1, burn },
     { "exit", 1, 1, exit_with },
     { "sleep", 1, 1, sleep_ms },
     { "cat", 0, 0, cat },

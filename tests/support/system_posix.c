@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* What the suites of processes ask of the system, on POSIX. */
+#define _POSIX_C_SOURCE 200809L
+#include "children.h"
+
+#include "harness.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+bool test_has_children(void)
+{
+    siginfo_t info;
+
+    return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+void test_end_process(uint64_t pid)
+{
+    kill((pid_t)pid, SIGKILL);
+}
+
+bool test_process_exists(uint64_t pid)
+{
+    return kill((pid_t)pid, 0) == 0;
+}
+
+const char *test_program_name(const char *name)
+{
+    return test_join(name, "");
+}
+
+void test_copy_program(const char *path)
+{
+    size_t size;
+    const char *program = test_read_file(test_self(), &size);
+
+    test_write_file(path, program, size);
+    test_set_executable(path, true);
+}
+
+void test_set_executable(const char *path, bool may)
+{
+    if (chmod(path, may ? 0755 : 0644) != 0)
+        FAIL("cannot change the mode of %s", path);
+}
+
+ambos_native test_open_inheritable(const char *path)
+{
+    int fd = open(path, O_RDONLY);
+
+    if (fd < 0)
+        FAIL("cannot open %s", path);
+    return fd;
+}
