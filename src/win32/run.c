@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+#include "win32/win32.h"
+
+#include "win32/process.h"
+
+enum {
+    PUMP_BUFFER = 65536,
+    PUMP_ROUNDS = 16 /* moves of one stream in a row, so that a flood of one does not hold up the others */
+};
+
+/* One overlapped call that may be under way. */
+struct pump_stream {
+    OVERLAPPED io;
+    bool pending;
+};
+
+/* The kernel writes into it while a call is pending, so it goes only when none is. */
+struct pump_state {
+    struct pump_stream streams[3];
+    char buffers[2][PUMP_BUFFER];
+};
+
+static HANDLE pump_handle(const struct ambos__pump *pump, int which)
+{
+    return (HANDLE)pump->process->stdio[which]->handle;
+}
+
+static void pump_close_stream(struct ambos__pump *pump, int which)
+{
+    (void)ambos_file_close(pump->process->stdio[which]);
+    pump->process->stdio[which] = NULL;
+}
+
+/* The other end is closed, by will or by death. */
+static bool pump_is_end(DWORD native)
+{
+    return native == ERROR_BROKEN_PIPE || native == ERROR_NO_DATA || native == ERROR_PIPE_NOT_CONNECTED ||
+           native == ERROR_HANDLE_EOF;
+}
+
+static ambos_error pump_failed(struct ambos__pump *pump, int which)
+{
+    const DWORD native = GetLastError();
+
+    if (!pump_is_end(native))
+        return ambos__fail_native(AMBOS_DOMAIN_WIN32, native, which == 0 ? AMBOS_STEP_WRITE : AMBOS_STEP_READ);
+    if (which == 0)
+        pump->input_broken = true;
+    pump_close_stream(pump, which);
+    return AMBOS_OK;
+}
+
+static bool pump_start(struct ambos__pump *pump, int which)
+{
+    struct pump_state *state = (struct pump_state *)pump->os;
+    OVERLAPPED *io = &state->streams[which].io;
+    const HANDLE handle = pump_handle(pump, which);
+    BOOL done;
+
+    if (which == 0)
+        done = WriteFile(handle, pump->input, (DWORD)(pump->input_size < PUMP_BUFFER ? pump->input_size : PUMP_BUFFER),
+                         NULL, io);
+    else
+        done = ReadFile(handle, state->buffers[which - 1], PUMP_BUFFER, NULL, io);
+    return done || GetLastError() == ERROR_IO_PENDING;
+}
+
+static ambos_error pump_take(struct ambos__pump *pump, int which, size_t size)
+{
+    struct pump_state *state = (struct pump_state *)pump->os;
+
+    if (which == 0) {
+        pump->input += size;
+        pump->input_size -= size;
+        return AMBOS_OK;
+    }
+    if (!ambos__sink_take(&pump->sinks[which - 1], state->buffers[which - 1], size))
+        return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    return AMBOS_OK;
+}
+
+/* One call: begun if none is under way, ended if it is done. *moved: something was. */
+static ambos_error pump_move(struct ambos__pump *pump, int which, bool *moved)
+{
+    struct pump_stream *stream = &((struct pump_state *)pump->os)->streams[which];
+    DWORD done;
+
+    *moved = false;
+    if (!stream->pending && !pump_start(pump, which))
+        return pump_failed(pump, which);
+    stream->pending = true;
+    if (!HasOverlappedIoCompleted(&stream->io))
+        return AMBOS_OK;
+    stream->pending = false;
+    *moved = true;
+    if (!GetOverlappedResult(pump_handle(pump, which), &stream->io, &done, FALSE))
+        return pump_failed(pump, which);
+    return pump_take(pump, which, done);
+}
+
+static ambos_error pump_move_stream(struct ambos__pump *pump, int which, bool *moved)
+{
+    bool more = true;
+    ambos_error error = AMBOS_OK;
+
+    for (int round = 0; !error && more && pump->process->stdio[which] && round < PUMP_ROUNDS; round++) {
+        if (which == 0 && pump->input_size == 0) {
+            pump_close_stream(pump, which);
+            break;
+        }
+        error = pump_move(pump, which, &more);
+        *moved = *moved || more;
+    }
+    return error;
+}
+
+static ambos_error pump_move_all(struct ambos__pump *pump, bool *moved)
+{
+    ambos_error error = AMBOS_OK;
+
+    *moved = false;
+    for (int i = 0; !error && i < 3; i++)
+        error = pump_move_stream(pump, i, moved);
+    return error;
+}
+
+/* The process comes first: of several that are ready the first is told, and a grandchild that floods a stream must not
+   hide the end of the child. */
+static DWORD pump_list(const struct ambos__pump *pump, HANDLE handles[4])
+{
+    const struct pump_state *state = (const struct pump_state *)pump->os;
+    DWORD count = 0;
+
+    if (!pump->ended)
+        handles[count++] = ambos__child_of(pump->process)->handle;
+    for (int i = 0; i < 3; i++) {
+        if (pump->process->stdio[i])
+            handles[count++] = state->streams[i].io.hEvent;
+    }
+    return count;
+}
+
+static DWORD pump_timeout(int64_t timeout_ms)
+{
+    if (timeout_ms == AMBOS_FOREVER)
+        return INFINITE;
+    if (timeout_ms <= 0)
+        return 0;
+    return timeout_ms < (int64_t)(INFINITE - 1) ? (DWORD)timeout_ms : INFINITE - 1;
+}
+
+ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms)
+{
+    HANDLE handles[4];
+    DWORD count, which;
+    bool moved;
+    ambos_error error = pump_move_all(pump, &moved);
+
+    if (error)
+        return error;
+    count = pump_list(pump, handles);
+    if (count == 0)
+        return AMBOS_OK;
+    which = WaitForMultipleObjects(count, handles, FALSE, moved ? 0 : pump_timeout(timeout_ms));
+    if (which == WAIT_FAILED)
+        return ambos__fail_win32(AMBOS_STEP_WAIT);
+    if (which == WAIT_TIMEOUT)
+        return AMBOS_OK;
+    if (!pump->ended && which == WAIT_OBJECT_0)
+        pump->ended = true;
+    return pump_move_all(pump, &moved);
+}
+
+/* Manual events, as overlapped calls want them. */
+static ambos_error pump_make_events(struct ambos__pump *pump)
+{
+    struct pump_state *state = (struct pump_state *)pump->os;
+
+    for (int i = 0; i < 3; i++) {
+        if (!pump->process->stdio[i])
+            continue;
+        state->streams[i].io.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL);
+        if (!state->streams[i].io.hEvent)
+            return ambos__fail_win32(AMBOS_STEP_PIPE);
+    }
+    return AMBOS_OK;
+}
+
+static void pump_free(struct ambos__pump *pump)
+{
+    struct pump_state *state = (struct pump_state *)pump->os;
+
+    for (int i = 0; i < 3; i++)
+        ambos__handle_close(&state->streams[i].io.hEvent);
+    ambos__release(state);
+    pump->os = NULL;
+}
+
+ambos_error ambos__os_pump_begin(struct ambos__pump *pump)
+{
+    struct pump_state *state = (struct pump_state *)ambos__allocate(sizeof *state);
+    ambos_error error;
+
+    pump->os = state;
+    if (!state)
+        return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    for (int i = 0; i < 3; i++)
+        state->streams[i] = (struct pump_stream){ { 0 }, false };
+    error = pump_make_events(pump);
+    if (error)
+        pump_free(pump);
+    return error;
+}
+
+/* What came in time to be caught by the cancelling still counts; for lack of memory it is cut. */
+static void pump_settle(struct ambos__pump *pump, int which)
+{
+    struct pump_state *state = (struct pump_state *)pump->os;
+    OVERLAPPED *io = &state->streams[which].io;
+    DWORD done;
+
+    CancelIoEx(pump_handle(pump, which), io);
+    if (!GetOverlappedResult(pump_handle(pump, which), io, &done, TRUE) || done == 0)
+        return;
+    if (which == 0) {
+        pump->input += done;
+        pump->input_size -= done;
+    } else if (!ambos__sink_take(&pump->sinks[which - 1], state->buffers[which - 1], done)) {
+        pump->sinks[which - 1].truncated = true;
+    }
+}
+
+void ambos__os_pump_end(struct ambos__pump *pump)
+{
+    struct pump_state *state = (struct pump_state *)pump->os;
+
+    if (!state)
+        return;
+    for (int i = 0; i < 3; i++) {
+        if (state->streams[i].pending && pump->process->stdio[i])
+            pump_settle(pump, i);
+    }
+    pump_free(pump);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include "win32/win32.h"
+
+#include <psapi.h>
+
+#include "core/crash.h"
+#include "win32/process.h"
+
+/* The longest single wait: INFINITE is one more. */
+#define WAIT_MOST ((int64_t)(INFINITE - 1))
+
+/* True when the process has ended. A wait may end a little before its time. */
+static ambos_error wait_until_ended(HANDLE process, int64_t deadline_ns)
+{
+    for (;;) {
+        int64_t left = ambos__deadline_left(deadline_ns);
+        DWORD ms = left == AMBOS_FOREVER ? INFINITE : (DWORD)(left < WAIT_MOST ? left : WAIT_MOST);
+
+        switch (WaitForSingleObject(process, ms)) {
+        case WAIT_OBJECT_0:
+            return AMBOS_OK;
+        case WAIT_TIMEOUT:
+            if (left == 0)
+                return ambos__fail(AMBOS_ETIMEDOUT, AMBOS_STEP_WAIT);
+            break;
+        default:
+            return ambos__fail_win32(AMBOS_STEP_WAIT);
+        }
+    }
+}
+
+/* Units of 100 ns. */
+static ambos_time wait_time(const FILETIME *time)
+{
+    const uint64_t units = (uint64_t)time->dwHighDateTime << 32 | time->dwLowDateTime;
+    ambos_time result;
+
+    result.sec = (int64_t)(units / 10000000);
+    result.nsec = (uint32_t)(units % 10000000) * 100;
+    return result;
+}
+
+/* What is not told stays unknown. Wine says 0 for the memory. */
+static void wait_usage(HANDLE process, ambos_status *status)
+{
+    FILETIME created, ended, system, user;
+    PROCESS_MEMORY_COUNTERS memory;
+
+    if (GetProcessTimes(process, &created, &ended, &system, &user)) {
+        status->user_time = wait_time(&user);
+        status->system_time = wait_time(&system);
+        status->known |= AMBOS_STATUS_TIMES;
+    }
+    if (GetProcessMemoryInfo(process, &memory, sizeof memory) && memory.PeakWorkingSetSize > 0) {
+        status->peak_memory = memory.PeakWorkingSetSize;
+        status->known |= AMBOS_STATUS_MEMORY;
+    }
+}
+
+static bool wait_was_killed(struct ambos__child *child, DWORD code)
+{
+    return code == AMBOS__KILLED_CODE && InterlockedCompareExchange(&child->killed, 0, 0) != 0;
+}
+
+ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_status *status)
+{
+    struct ambos__child *child = ambos__child_of(process);
+    DWORD code;
+    ambos_error error;
+
+    if (process->flags & AMBOS_SPAWN_DETACHED)
+        return ambos__fail(AMBOS_ECHILD, AMBOS_STEP_WAIT);
+    error = wait_until_ended(child->handle, deadline_ns);
+    if (error)
+        return error;
+    if (!GetExitCodeProcess(child->handle, &code))
+        return ambos__fail_win32(AMBOS_STEP_WAIT);
+    ambos__classify_exit(code, status);
+    if (wait_was_killed(child, code)) {
+        status->kind = AMBOS_STATUS_SIGNALED;
+        status->code = 0;
+        status->signal = AMBOS_SIGKILL;
+    }
+    wait_usage(child->handle, status);
+    return AMBOS_OK;
+}
+
+static bool wait_has_ended(HANDLE process)
+{
+    return WaitForSingleObject(process, 0) == WAIT_OBJECT_0;
+}
+
+/* Windows refuses access to a process that is ending, before waits see the end. */
+static ambos_error wait_kill_failed(HANDLE process)
+{
+    const DWORD native = GetLastError();
+    DWORD code;
+
+    if (native == ERROR_ACCESS_DENIED && GetExitCodeProcess(process, &code) &&
+        (code != STILL_ACTIVE || wait_has_ended(process)))
+        return AMBOS_OK;
+    return ambos__fail_native(AMBOS_DOMAIN_WIN32, native, AMBOS_STEP_KILL);
+}
+
+/* `killed` is set first, since another thread may see the end before TerminateProcess returns here. */
+ambos_error ambos__os_kill(ambos_process *process)
+{
+    struct ambos__child *child = ambos__child_of(process);
+
+    if (process->flags & AMBOS_SPAWN_DETACHED)
+        return ambos__fail(AMBOS_ECHILD, AMBOS_STEP_KILL);
+    if (wait_has_ended(child->handle))
+        return AMBOS_OK;
+    InterlockedExchange(&child->killed, 1);
+    return TerminateProcess(child->handle, AMBOS__KILLED_CODE) ? AMBOS_OK : wait_kill_failed(child->handle);
+}
+
+/* The last handle of a job that ends its processes is kept open on purpose while the child runs: closing must not kill,
+   and the child shall still die with us. */
+void ambos__os_process_close(ambos_process *process)
+{
+    struct ambos__child *child = ambos__child_of(process);
+    const bool tied = (process->flags & AMBOS_SPAWN_DIE_WITH_PARENT) != 0;
+
+    if (child->job && !(tied && child->handle && !wait_has_ended(child->handle)))
+        ambos__handle_close(&child->job);
+    ambos__handle_close(&child->thread);
+    ambos__handle_close(&child->handle);
+    ambos__release(child);
+}
