@@ -10,17 +10,20 @@ set(AMBOS_CORE_SOURCES
   utf.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
-set(AMBOS_BACKEND_PARTS atomic)
+set(AMBOS_BACKEND_PARTS atomic clock cwd env failure file pipe)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
-set(AMBOS_POSIX_QUIRKS quirk_environ.c quirk_newer.c quirk_nofollow.c quirk_sigpipe.c quirk_stat.c quirk_strerror.c)
-set(AMBOS_WIN32_QUIRKS quirk_open.c quirk_path.c quirk_private.c quirk_program.c quirk_stdio.c quirk_text.c)
+set(AMBOS_POSIX_QUIRKS
+  quirk_child.c quirk_chmod.c quirk_close.c quirk_dirents.c quirk_environ.c quirk_newer.c quirk_nofollow.c
+  quirk_plan.c quirk_sigpipe.c quirk_stat.c quirk_strerror.c quirk_unlink.c)
+set(AMBOS_WIN32_QUIRKS
+  quirk_command.c quirk_open.c quirk_path.c quirk_private.c quirk_program.c quirk_stdio.c quirk_text.c)
 
 # The DLLs that the Win32 backend needs beside kernel32.
 set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 
 # tests/<name>_test.c: public headers only, one text for both backends.
-set(AMBOS_MODULE_SUITES)
+set(AMBOS_MODULE_SUITES error process)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
 set(AMBOS_CORE_SUITES cmdline env_block str utf)
