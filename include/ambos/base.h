@@ -46,6 +46,8 @@ extern "C" {
 
 /**
  * @defgroup base Base: version, memory, time, open files
+ *
+ * What every other part stands on.
  * @{
  */
 

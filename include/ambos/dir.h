@@ -15,6 +15,8 @@ extern "C" {
 
 /**
  * @defgroup dir Directories
+ *
+ * Make, remove and list them.
  * @{
  */
 

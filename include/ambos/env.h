@@ -16,6 +16,8 @@ extern "C" {
 /**
  * @defgroup env Environment
  *
+ * The variables of this process, and environments made for a child.
+ *
  * Two ways to work with it. The environment of the process itself belongs to
  * everybody in the process, and on POSIX changing it while another thread reads
  * it (through this library, `getenv`, or any function of the C library that

@@ -15,6 +15,8 @@ extern "C" {
 
 /**
  * @defgroup error Errors
+ *
+ * One list of codes for both systems, and what is behind the last failure.
  * @{
  */
 

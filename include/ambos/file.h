@@ -15,6 +15,10 @@ extern "C" {
 
 /**
  * @defgroup file Files
+ *
+ * What files are, who may use them, and their names.
+ *
+ * Opening, reading and writing them is in base.h: see ambos_file_open().
  * @{
  */
 

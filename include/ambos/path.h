@@ -15,6 +15,8 @@ extern "C" {
 /**
  * @defgroup path Paths
  *
+ * Where relative paths begin.
+ *
  * The current directory belongs to all of the process. A library, or a program
  * with threads, does better with absolute paths, and with the `cwd` option of
  * ambos_spawn() for a child.

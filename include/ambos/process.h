@@ -17,6 +17,8 @@ extern "C" {
 /**
  * @defgroup process Processes
  *
+ * Start a program, wait for it, capture what it says.
+ *
  * **Which program runs.** One rule on both systems:
  *
  * - A name with a separator (on Windows also with a drive) is a path; a relative

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What the headers say in lists, made readable for the reference.
+
+tables.py HEADER          print the header with each X-macro enum written out, its values commented: Doxygen's filter
+tables.py HEADERS PAGES   write the pages that are made of all headers in a folder: the codes and who gives them
+"""
+import pathlib
+import re
+import sys
+
+# How the value of a row is said, by the macro that makes enumerators of the list.
+SENTENCES = {
+    "AMBOS_ERROR_AS_ENUM": "{number}: {text}.",
+    "AMBOS_STEP_AS_ENUM": "{number}: cannot {text}.",
+    "AMBOS_SIGNAL_AS_ENUM": "{number}.",
+}
+
+ANYWHERE = {
+    "AMBOS_EINVAL": "Every function: NULL where a value is due, an unknown flag, or a reserved tail that is not zero. "
+                    "Nothing changes.",
+    "AMBOS_ENOTSUP": "Every function with flags or options: one that exists but cannot be honoured here.",
+    "AMBOS_ENOMEM": "Every function that hands over memory or an object.",
+    "AMBOS_EILSEQ": "Windows: every function that takes text which is not WTF-8.",
+    "AMBOS_EUNKNOWN": "Every function that asks the system, when it answers with a number that is not in the table: "
+                      "ambos_last_failure() has the number.",
+}
+
+
+def rows(text):
+    """{list macro: [(name, number, text)]} of each X-macro list."""
+    lists = {}
+    for macro, body in re.findall(r"^#define (AMBOS_\w+)\(X\)((?:.*\\\n)+.*)", text, re.M):
+        lists[macro] = re.findall(r'\bX\((\w+), (\d+)(?:, "(.*?)")?\)', body)
+    return lists
+
+
+def prefixes(text):
+    """{enumerator macro: what it puts before a name}."""
+    return dict(re.findall(r"^#define (AMBOS_\w+_AS_ENUM)\(.*?\) (\w+?)##name", text, re.M))
+
+
+def written_out(text):
+    """The header with `LIST(AS_ENUM)` replaced by its enumerators, all on that line, so that lines keep their numbers."""
+    lists = rows(text)
+    before = prefixes(text)
+
+    def enumerators(match):
+        macro, maker = match.groups()
+        return " ".join(f"{before[maker]}{name} = {number}, /**< {SENTENCES[maker].format(number=number, text=said)} */"
+                        for name, number, said in lists[macro])
+
+    return re.sub(r"^ +(AMBOS_\w+)\((AMBOS_\w+_AS_ENUM)\)$", enumerators, text, flags=re.M)
+
+
+def functions(text):
+    """(name, its comment without the stars) of each function."""
+    declaration = r"/\*\*((?:(?!\*/).)*)\*/\s*AMBOS_API\b[^;]*?\b(ambos_\w+)\("
+    for comment, name in re.findall(declaration, text, re.S):
+        yield name, re.sub(r"^ \*+ ?", "", comment, flags=re.M)
+
+
+def conditions(comment):
+    """(code, when) of each @retval."""
+    for code, when in re.findall(r"@retval\s+(\w+)\s+(.*?)(?=\n@|\Z)", comment, re.S):
+        yield code, " ".join(when.split())
+
+
+def givers(texts):
+    """{code: [(function, when)]}."""
+    found = {}
+    for text in texts:
+        for name, comment in functions(text):
+            for code, when in conditions(comment):
+                found.setdefault(code, []).append((name, when))
+    return found
+
+
+def section(name, number, text, given):
+    code = f"AMBOS_{name}"
+    yield f"\n@section code_{name} {name}: {text}\n"
+    yield f"::{code}, number {number}."
+    if code in ANYWHERE:
+        yield f"\n- {ANYWHERE[code]}"
+    elif not given:
+        yield "\nNo function lists it: it is the translation of a rare answer of the system."
+    yield from (f"- {function}(): {when}" for function, when in given)
+
+
+def codes_page(texts):
+    errors = rows("".join(texts))["AMBOS_ERRORS"]
+    given = givers(texts)
+    yield "@page codes Error codes and who gives them\n"
+    yield "Made from the headers. What each function gives is on its own page too; what a code tells in general is in "
+    yield "@ref reading_failures.\n"
+    yield "| code | number | text | functions |"
+    yield "|:-----|-------:|:-----|----------:|"
+    for name, number, text in errors:
+        count = "all" if f"AMBOS_{name}" in ANYWHERE else len(given.get(f"AMBOS_{name}", []))
+        yield f"| @ref code_{name} \"{name}\" | {number} | {text} | {count} |"
+    for name, number, text in errors:
+        yield from section(name, number, text, given.get(f"AMBOS_{name}", []))
+
+
+def main():
+    source = pathlib.Path(sys.argv[1])
+    if len(sys.argv) == 2:
+        sys.stdout.write(written_out(source.read_text(encoding="utf-8")))
+        return
+    texts = [path.read_text(encoding="utf-8") for path in sorted(source.glob("*.h"))]
+    page = "\n".join(codes_page(texts))
+    pathlib.Path(sys.argv[2], "codes.dox").write_text(f"/**\n{page}\n*/\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
