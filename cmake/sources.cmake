@@ -26,7 +26,7 @@ set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 set(AMBOS_MODULE_SUITES error process)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
-set(AMBOS_CORE_SUITES cmdline env_block str utf)
+set(AMBOS_CORE_SUITES cmdline crash env_block program str utf)
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES)
