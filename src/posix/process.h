@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* What spawn.c, wait.c, pipe.c, run.c and their quirks share. Include after
+   posix.h. */
+#ifndef AMBOS_POSIX_PROCESS_H
+#define AMBOS_POSIX_PROCESS_H
+
+#include <pthread.h>
+
+#if defined(NSIG)
+#define AMBOS__NSIG NSIG
+#else
+#define AMBOS__NSIG 65
+#endif
+
+/* Marks what runs in a child before its exec, perhaps in our memory: sanitizers
+   must not keep books of it. */
+#if defined(__clang__) && defined(__has_attribute)
+#if __has_attribute(disable_sanitizer_instrumentation)
+#define AMBOS__CHILD \
+    __attribute__((disable_sanitizer_instrumentation, no_sanitize("address", "thread", "undefined")))
+#else
+#define AMBOS__CHILD __attribute__((no_sanitize("address", "thread", "undefined")))
+#endif
+#elif defined(__GNUC__)
+#define AMBOS__CHILD __attribute__((no_sanitize("address", "thread", "undefined")))
+#else
+#define AMBOS__CHILD
+#endif
+
+/* ---- pipes: pipe.c ---- */
+
+/* Both ends close-on-exec and over 2. False with errno. */
+bool ambos__pipe_make(int ends[2]);
+
+/* The same open file over 2, where no stream of ours or of a child is; keeps
+   the number when there is no other. Close-on-exec. */
+int ambos__fd_above_std(int fd);
+
+/* ---- the plan: quirk_plan.c ---- */
+
+/* Where a descriptor of the child comes from, if not from one of ours. */
+enum {
+    AMBOS__FD_NULL = -2,    /* the null device */
+    AMBOS__FD_INHERIT = -3, /* it is there, else the null device */
+    AMBOS__FD_STDOUT = -4   /* the same as descriptor 1 of the child */
+};
+
+struct ambos__fd_plan {
+    int source; /* ours, or AMBOS__FD_... */
+    int target; /* its number in the child */
+    int now;    /* scratch of the child: where the source is now */
+    uint32_t step;
+};
+
+/* What a child says before its exec. AMBOS_STEP_NONE: no failure, `value` is a
+   process number; else `value` is errno. */
+struct ambos__report {
+    uint32_t step;
+    int32_t value;
+};
+
+/* All that a child needs, prepared in the parent: the child allocates nothing. */
+struct ambos__plan {
+    const ambos_spawn_options *options;
+    const ambos_spawn_posix *posix; /* never NULL */
+    const char *const *argv;
+    char *const *envp;
+    const char *program;          /* a path; or a name, when there are candidates */
+    char *candidates;             /* paths to try, one text behind the other, ended by an empty one */
+    struct ambos__fd_plan *moves; /* the three streams first */
+    size_t move_count;
+    struct ambos__fd_plan streams[3];
+    int opened[3]; /* of the streams: ours, only for the child; or -1 */
+    unsigned char *cpus;
+    size_t cpus_size;
+    sigset_t ignored; /* signals that stay ignored */
+    int nice;
+    bool set_nice;
+    char **own_envp;
+
+    /* Of one attempt to start it. */
+    int report_fd;
+    void *second_stack; /* for the second start of a detached child */
+    bool shared;        /* set by the child: it runs in our memory, and we stood still meanwhile */
+    struct ambos__report heard;
+    int32_t detached_id;
+};
+
+/* Fails with the slot set; to be freed in any case. */
+ambos_error ambos__plan_make(struct ambos__plan *plan, const char *const argv[], const ambos_spawn_options *options);
+ambos_error ambos__plan_handles(struct ambos__plan *plan);
+void ambos__plan_free(struct ambos__plan *plan);
+
+/* ---- the child: quirk_child.c, quirk_close.c ---- */
+
+/* Becomes the program, or reports why not and ends. `plan`: struct ambos__plan. */
+int ambos__child_main(void *plan);
+
+/* Starts the child once more, reports its number and ends. */
+int ambos__child_detach(void *plan);
+
+/* Is this the number of a descriptor that the child gets? */
+bool ambos__plan_targets(const struct ambos__plan *plan, int fd);
+
+/* Makes every descriptor over 2 close-on-exec. */
+void ambos__child_close_rest(void);
+
+/* ---- starting: quirk_clone.c ---- */
+
+/* The ways to start a child, best first. */
+enum {
+    AMBOS__START_SHARED_PIDFD,
+    AMBOS__START_SHARED,
+    AMBOS__START_COPY_PIDFD,
+    AMBOS__START_FORK,
+    AMBOS__START_WAYS
+};
+
+struct ambos__started {
+    pid_t pid;
+    int pidfd; /* or -1 */
+};
+
+/* Returns errno or 0. To be called with all signals blocked. */
+int ambos__start(struct ambos__plan *plan, unsigned way, struct ambos__started *started);
+
+/* For the child that starts another: its number, or -1 with errno. */
+pid_t ambos__start_second(struct ambos__plan *plan);
+
+/* Reaps a child that has ended or is about to, when its status matters to nobody. */
+void ambos__start_reap(pid_t pid);
+
+/* ---- the process: wait.c ---- */
+
+struct ambos__child {
+    struct ambos_process base; /* first: core knows this part */
+    pid_t pid;
+    pthread_mutex_t lock;
+    int pidfd;  /* or -1 */
+    int end_fd; /* can be read when the child has ended: the pidfd, or a watcher's pipe; -1: not yet made */
+    bool ended; /* and reaped, by us or by somebody else */
+    ambos_status status;
+};
+
+/* A child object around what was started; NULL without memory. */
+struct ambos__child *ambos__child_new(void);
+
+/* Has it ended? If so it is reaped and its status kept. */
+bool ambos__child_look(struct ambos__child *child);
+
+/* A descriptor that can be read when the child has ended; -1 when none can be
+   had now. It may cry wolf: look. */
+int ambos__child_end_fd(struct ambos__child *child);
+
+/* ---- how a child ended: quirk_pidfd.c ---- */
+
+struct ambos__end {
+    bool known; /* else somebody else took the status */
+    bool signaled;
+    bool core;
+    int number; /* the exit code or the signal */
+    bool usage; /* the rest is known */
+    ambos_time user_time;
+    ambos_time system_time;
+    uint64_t peak_memory; /* bytes */
+};
+
+/* A pidfd for a child that was started without; -1 when there is none. */
+int ambos__pidfd_of_child(pid_t pid);
+
+/* Reaps through the pidfd. 0: done; EAGAIN: it runs; ECHILD: it is not ours to
+   reap any more; else errno. */
+int ambos__pidfd_reap(int pidfd, struct ambos__end *end);
+
+/* How it ended, from the kernel's memory, though it has been reaped. */
+bool ambos__pidfd_recall(int pidfd, struct ambos__end *end);
+
+/* Returns errno or 0. */
+int ambos__pidfd_kill(int pidfd);
+
+/* ---- a thread that waits: quirk_watch.c ---- */
+
+/* Starts a thread that waits for the child without reaping it; the descriptor
+   can be read once it has ended. -1: no thread or no descriptor to be had. The
+   child must not be reaped before that. */
+int ambos__watch(pid_t pid);
+
+#endif

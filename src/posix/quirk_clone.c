@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* The ways to start a child. */
+#include "posix/posix.h"
+#include "posix/process.h"
+
+#include <sys/wait.h>
+
+#include "posix/child_calls.h"
+
+static int clone_by_fork(struct ambos__plan *plan, struct ambos__started *started)
+{
+    const pid_t pid = fork();
+
+    if (pid == -1)
+        return errno;
+    if (pid == 0)
+        child_sys_exit(plan->options->flags & AMBOS_SPAWN_DETACHED ? ambos__child_detach(plan)
+                                                                    : ambos__child_main(plan));
+    started->pid = pid;
+    return 0;
+}
+
+#if AMBOS__LINUX
+
+#include <sched.h>
+#include <sys/mman.h>
+
+#ifndef CLONE_PIDFD
+#define CLONE_PIDFD 0x1000
+#endif
+#ifndef __WALL
+#define __WALL 0x40000000
+#endif
+
+#define CLONE_REAP_FLAGS __WALL
+/* The deepest of a child is a buffer of 4 KiB and the dynamic linker. */
+#define CLONE_STACK_SIZE ((size_t)64 << 10)
+
+struct clone_stack {
+    char *block;
+    size_t size;
+};
+
+/* A stack with a guard page under it, not a part of the caller's: threads may
+   have small ones. */
+static bool clone_stack_make(struct clone_stack *stack)
+{
+    const size_t guard = (size_t)sysconf(_SC_PAGESIZE);
+    void *block;
+
+    stack->size = CLONE_STACK_SIZE + guard;
+    block = mmap(NULL, stack->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE,
+                 -1, 0);
+    if (block == MAP_FAILED)
+        return false;
+    stack->block = (char *)block;
+    (void)mprotect(block, guard, PROT_NONE);
+    return true;
+}
+
+static char *clone_stack_top(const struct clone_stack *stack)
+{
+    return stack->block + stack->size;
+}
+
+static void clone_stack_free(const struct clone_stack *stack)
+{
+    const int kept = errno;
+
+    munmap(stack->block, stack->size);
+    errno = kept;
+}
+
+static int clone_flags(unsigned way, bool detached)
+{
+    /* The go-between of a detached child ends unheard: no SIGCHLD for it, and it
+       is not there for anybody's wait(). */
+    const int end = detached ? 0 : SIGCHLD;
+
+    switch (way) {
+    case AMBOS__START_SHARED_PIDFD:
+        return CLONE_VM | CLONE_VFORK | CLONE_PIDFD | end;
+    case AMBOS__START_SHARED:
+        return CLONE_VM | CLONE_VFORK | end;
+    default:
+        return CLONE_PIDFD | end;
+    }
+}
+
+static int clone_on(struct ambos__plan *plan, unsigned way, const struct clone_stack *stack,
+                    struct ambos__started *started)
+{
+    const bool detached = (plan->options->flags & AMBOS_SPAWN_DETACHED) != 0;
+    /* Kernels before 5.2 pass over CLONE_PIDFD and leave it so. */
+    int pidfd = -1;
+    const pid_t pid = clone(detached ? ambos__child_detach : ambos__child_main, clone_stack_top(stack),
+                            clone_flags(way, detached), plan, &pidfd, NULL, NULL);
+
+    if (pid == -1)
+        return errno;
+    started->pid = pid;
+    started->pidfd = pidfd;
+    return 0;
+}
+
+static int clone_with_stacks(struct ambos__plan *plan, unsigned way, struct ambos__started *started)
+{
+    struct clone_stack first, second;
+    int error;
+
+    if (!clone_stack_make(&first))
+        return errno;
+    plan->second_stack = NULL;
+    if (!(plan->options->flags & AMBOS_SPAWN_DETACHED)) {
+        error = clone_on(plan, way, &first, started);
+    } else if (clone_stack_make(&second)) {
+        plan->second_stack = clone_stack_top(&second);
+        error = clone_on(plan, way, &first, started);
+        clone_stack_free(&second);
+    } else {
+        error = errno;
+    }
+    clone_stack_free(&first);
+    return error;
+}
+
+int ambos__start(struct ambos__plan *plan, unsigned way, struct ambos__started *started)
+{
+    started->pid = -1;
+    started->pidfd = -1;
+    plan->second_stack = NULL;
+    return way == AMBOS__START_FORK ? clone_by_fork(plan, started) : clone_with_stacks(plan, way, started);
+}
+
+AMBOS__CHILD pid_t ambos__start_second(struct ambos__plan *plan)
+{
+    pid_t pid;
+
+    if (plan->second_stack)
+        return clone(ambos__child_main, plan->second_stack, CLONE_VM | CLONE_VFORK | SIGCHLD, plan);
+    pid = fork();
+    if (pid == 0)
+        ambos__child_main(plan);
+    return pid;
+}
+
+#else
+
+#define CLONE_REAP_FLAGS 0
+
+int ambos__start(struct ambos__plan *plan, unsigned way, struct ambos__started *started)
+{
+    started->pid = -1;
+    started->pidfd = -1;
+    return way == AMBOS__START_FORK ? clone_by_fork(plan, started) : ENOSYS;
+}
+
+pid_t ambos__start_second(struct ambos__plan *plan)
+{
+    const pid_t pid = fork();
+
+    if (pid == 0)
+        ambos__child_main(plan);
+    return pid;
+}
+
+#endif
+
+void ambos__start_reap(pid_t pid)
+{
+    const int kept = errno;
+    pid_t result;
+
+    AMBOS__RETRY(result, waitpid(pid, NULL, CLONE_REAP_FLAGS));
+    errno = kept;
+}

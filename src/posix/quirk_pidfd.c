@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* Linux: a descriptor that is one process and never another. */
+#include "posix/posix.h"
+#include "posix/process.h"
+
+#if AMBOS__LINUX
+
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+
+#include "posix/linux_abi.h"
+
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal AMBOS__SYSCALL(424)
+#endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open AMBOS__SYSCALL(434)
+#endif
+
+enum { PIDFD_ID_TYPE = 3 }; /* P_PIDFD */
+
+/* The kernel's, whatever the C library makes of it. */
+struct pidfd_usage {
+    long user_sec, user_usec;
+    long system_sec, system_usec;
+    long max_rss; /* KiB */
+    long others[13];
+};
+
+/* waitid with its fifth argument, which the C library hides. */
+static int pidfd_waitid(int pidfd, int options, siginfo_t *info, struct pidfd_usage *usage)
+{
+    long result;
+
+    info->si_pid = 0;
+    AMBOS__RETRY(result, syscall(SYS_waitid, PIDFD_ID_TYPE, pidfd, info, options, usage));
+    if (result == -1)
+        return errno;
+    return info->si_pid == 0 ? EAGAIN : 0;
+}
+
+int ambos__pidfd_of_child(pid_t pid)
+{
+    const int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    struct pidfd_usage usage;
+    siginfo_t info;
+    int error;
+
+    if (pidfd == -1)
+        return -1;
+    /* If somebody has reaped it already the number may be another's. */
+    error = pidfd_waitid(pidfd, WEXITED | WNOHANG | WNOWAIT, &info, &usage);
+    if (error == 0 || error == EAGAIN)
+        return ambos__fd_above_std(pidfd);
+    ambos__fd_discard(pidfd);
+    return -1;
+}
+
+static ambos_time pidfd_time(long sec, long usec)
+{
+    ambos_time result;
+
+    result.sec = sec;
+    result.nsec = (uint32_t)usec * 1000;
+    return result;
+}
+
+int ambos__pidfd_reap(int pidfd, struct ambos__end *end)
+{
+    struct pidfd_usage usage;
+    siginfo_t info;
+    const int error = pidfd_waitid(pidfd, WEXITED | WNOHANG, &info, &usage);
+
+    if (error)
+        return error;
+    end->known = true;
+    end->signaled = info.si_code != CLD_EXITED;
+    end->core = info.si_code == CLD_DUMPED;
+    end->number = info.si_status;
+    end->usage = true;
+    end->user_time = pidfd_time(usage.user_sec, usage.user_usec);
+    end->system_time = pidfd_time(usage.system_sec, usage.system_usec);
+    end->peak_memory = (uint64_t)usage.max_rss * 1024;
+    return 0;
+}
+
+/* Of linux/pidfd.h, Linux 6.15. */
+struct pidfd_info_v0 {
+    uint64_t mask;
+    uint64_t cgroup;
+    uint32_t ids[11];
+    int32_t status; /* as wait() has it */
+};
+
+_Static_assert(sizeof(struct pidfd_info_v0) == 64, "as the kernel has it");
+
+#define PIDFD_RECALL _IOWR(0xFF, 11, struct pidfd_info_v0)
+#define PIDFD_RECALL_STATUS 8u
+
+bool ambos__pidfd_recall(int pidfd, struct ambos__end *end)
+{
+    struct pidfd_info_v0 info = {0};
+
+    info.mask = PIDFD_RECALL_STATUS;
+    if (ioctl(pidfd, PIDFD_RECALL, &info) == -1 || !(info.mask & PIDFD_RECALL_STATUS))
+        return false;
+    end->known = true;
+    end->signaled = WIFSIGNALED(info.status);
+    end->core = end->signaled && WCOREDUMP(info.status);
+    end->number = end->signaled ? WTERMSIG(info.status) : WEXITSTATUS(info.status);
+    return true;
+}
+
+int ambos__pidfd_kill(int pidfd)
+{
+    return syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0) == -1 ? errno : 0;
+}
+
+#else
+
+int ambos__pidfd_of_child(pid_t pid)
+{
+    (void)pid;
+    return -1;
+}
+
+int ambos__pidfd_reap(int pidfd, struct ambos__end *end)
+{
+    (void)pidfd;
+    (void)end;
+    return ENOSYS;
+}
+
+bool ambos__pidfd_recall(int pidfd, struct ambos__end *end)
+{
+    (void)pidfd;
+    (void)end;
+    return false;
+}
+
+int ambos__pidfd_kill(int pidfd)
+{
+    (void)pidfd;
+    return ENOSYS;
+}
+
+#endif

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+#include "posix/posix.h"
+#include "posix/process.h"
+
+#include <string.h>
+
+/* What passes by itself is tried again after 1, 2, 4 ... ms: a program still open
+   for writing in a process that is just being started, and a lack of processes. */
+#define SPAWN_RETRIES 5
+
+/* ---- streams ---- */
+
+/* The step is the stream, not the opening of some file. */
+static ambos_error spawn_blame_stream(int index)
+{
+    ambos_failure failure;
+
+    ambos_last_failure(&failure);
+    failure.step = AMBOS_STEP_STREAM_IN + (uint32_t)index;
+    ambos__failure_restore(&failure);
+    return failure.code;
+}
+
+static ambos_error spawn_open_file(struct ambos__plan *plan, int index)
+{
+    const ambos_stream *stream = &plan->options->stdio[index];
+    uint32_t flags = AMBOS_READ;
+    struct ambos_file file;
+
+    if (index != 0) {
+        flags = AMBOS_WRITE | AMBOS_CREATE | stream->flags;
+        if (!(stream->flags & (AMBOS_APPEND | AMBOS_EXCLUSIVE)))
+            flags |= AMBOS_TRUNCATE;
+    }
+    memset(&file, 0, sizeof file);
+    if (ambos__os_file_open(&file, AMBOS__CWD, stream->path, flags, 0666))
+        return spawn_blame_stream(index);
+    plan->opened[index] = (int)file.handle;
+    plan->streams[index].source = (int)file.handle;
+    return AMBOS_OK;
+}
+
+static ambos_error spawn_open_pipe(struct ambos__plan *plan, int index, struct ambos__child *child)
+{
+    const int ours = index == 0 ? 1 : 0;
+    ambos_error error;
+    int ends[2];
+
+    if (!ambos__pipe_make(ends))
+        return ambos__fail_errno(AMBOS_STEP_PIPE);
+    plan->opened[index] = ends[1 - ours];
+    plan->streams[index].source = ends[1 - ours];
+    error = ambos__file_wrap(&child->base.stdio[index], ends[ours], AMBOS__FILE_PIPE);
+    if (error)
+        ambos__fd_discard(ends[ours]);
+    return error;
+}
+
+static ambos_error spawn_open_stream(struct ambos__plan *plan, int index, struct ambos__child *child)
+{
+    const ambos_stream *stream = &plan->options->stdio[index];
+
+    switch (stream->kind) {
+    case AMBOS_STREAM_NULL:
+        plan->streams[index].source = AMBOS__FD_NULL;
+        return AMBOS_OK;
+    case AMBOS_STREAM_PIPE:
+        return spawn_open_pipe(plan, index, child);
+    case AMBOS_STREAM_FILE:
+        return spawn_open_file(plan, index);
+    case AMBOS_STREAM_OPEN:
+        plan->streams[index].source = (int)stream->file->handle;
+        return AMBOS_OK;
+    case AMBOS_STREAM_STDOUT:
+        plan->streams[index].source = AMBOS__FD_STDOUT;
+        return AMBOS_OK;
+    default:
+        return AMBOS_OK;
+    }
+}
+
+static ambos_error spawn_open_streams(struct ambos__plan *plan, struct ambos__child *child)
+{
+    ambos_error error = AMBOS_OK;
+    int i;
+
+    for (i = 0; !error && i < 3; i++)
+        error = spawn_open_stream(plan, i, child);
+    return error ? error : ambos__plan_handles(plan);
+}
+
+/* ---- one attempt ---- */
+
+/* The end for the child's report must not stand where a descriptor is to go. */
+static bool spawn_clear_report(const struct ambos__plan *plan, int *end)
+{
+    while (ambos__plan_targets(plan, *end)) {
+        const int moved = fcntl(*end, F_DUPFD_CLOEXEC, *end + 1);
+
+        if (moved == -1)
+            return false;
+        ambos__fd_discard(*end);
+        *end = moved;
+    }
+    return true;
+}
+
+/* Is another way worth trying? A sandbox or an old kernel may refuse the best. */
+static bool spawn_way_refused(int error)
+{
+    return error == EINVAL || error == ENOSYS || error == EPERM;
+}
+
+static unsigned spawn_first_way(const struct ambos__plan *plan)
+{
+    const uint32_t credentials = AMBOS_SPAWN_SET_UID | AMBOS_SPAWN_SET_GID | AMBOS_SPAWN_SET_GROUPS;
+
+    /* One who is another user must not stand in our memory. */
+    if (plan->posix->flags & credentials)
+        return AMBOS__START_COPY_PIDFD;
+    return plan->options->flags & AMBOS_SPAWN_DETACHED ? AMBOS__START_SHARED : AMBOS__START_SHARED_PIDFD;
+}
+
+/* What the child said until it closed its end. In our own memory it has been
+   written before we went on, and reading could wait for a stranger who holds a
+   copy of the end. */
+static void spawn_listen(struct ambos__plan *plan, int end)
+{
+    struct ambos__report report;
+    ssize_t got;
+
+    if (plan->shared)
+        return;
+    for (;;) {
+        AMBOS__RETRY(got, read(end, &report, sizeof report));
+        if (got != (ssize_t)sizeof report)
+            return;
+        if (report.step == AMBOS_STEP_NONE)
+            plan->detached_id = report.value;
+        else
+            plan->heard = report;
+    }
+}
+
+static int spawn_start(struct ambos__plan *plan, unsigned way, struct ambos__started *started)
+{
+    sigset_t all, before;
+    int error;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    error = ambos__start(plan, way, started);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return error;
+}
+
+/* Starts it, with the pipe at hand, and hears what came of it. */
+static void spawn_start_and_listen(struct ambos__plan *plan, unsigned way, int ends[2], struct ambos__started *started)
+{
+    const int error = spawn_start(plan, way, started);
+
+    ambos__fd_discard(ends[1]);
+    ends[1] = -1;
+    if (error) {
+        plan->heard.step = AMBOS_STEP_START;
+        plan->heard.value = error;
+        return;
+    }
+    spawn_listen(plan, ends[0]);
+    if ((plan->options->flags & AMBOS_SPAWN_DETACHED) || plan->heard.step != AMBOS_STEP_NONE)
+        ambos__start_reap(started->pid);
+}
+
+/* What went wrong is in plan->heard, and then no child is left. */
+static void spawn_one_way(struct ambos__plan *plan, unsigned way, struct ambos__started *started)
+{
+    int ends[2];
+
+    memset(&plan->heard, 0, sizeof plan->heard);
+    plan->shared = false;
+    plan->detached_id = 0;
+    if (!ambos__pipe_make(ends)) {
+        plan->heard.step = AMBOS_STEP_PIPE;
+        plan->heard.value = errno;
+        return;
+    }
+    if (spawn_clear_report(plan, &ends[1])) {
+        plan->report_fd = ends[1];
+        spawn_start_and_listen(plan, way, ends, started);
+    } else {
+        plan->heard.step = AMBOS_STEP_PIPE;
+        plan->heard.value = errno;
+    }
+    ambos__fd_discard(ends[0]);
+    ambos__fd_discard(ends[1]);
+    if (plan->heard.step != AMBOS_STEP_NONE) {
+        ambos__fd_discard(started->pidfd);
+        started->pidfd = -1;
+    }
+}
+
+static void spawn_attempt(struct ambos__plan *plan, struct ambos__started *started)
+{
+    unsigned way;
+
+    for (way = spawn_first_way(plan); way < AMBOS__START_WAYS; way++) {
+        started->pid = -1;
+        started->pidfd = -1;
+        spawn_one_way(plan, way, started);
+        if (plan->heard.step != AMBOS_STEP_START || !spawn_way_refused(plan->heard.value))
+            return;
+    }
+}
+
+/* ---- all attempts ---- */
+
+static bool spawn_passes(const struct ambos__report *heard)
+{
+    return (heard->step == AMBOS_STEP_EXEC && heard->value == ETXTBSY) ||
+           (heard->step == AMBOS_STEP_START && heard->value == EAGAIN);
+}
+
+static ambos_error spawn_launch(struct ambos__plan *plan, struct ambos__started *started)
+{
+    int tries;
+
+    for (tries = 0;; tries++) {
+        spawn_attempt(plan, started);
+        if (tries == SPAWN_RETRIES || !spawn_passes(&plan->heard))
+            break;
+        ambos_sleep((int64_t)1 << tries);
+    }
+    if (plan->heard.step == AMBOS_STEP_NONE)
+        return AMBOS_OK;
+    return ambos__fail_native(AMBOS_DOMAIN_ERRNO, (uint32_t)plan->heard.value, plan->heard.step);
+}
+
+static void spawn_settle(struct ambos__child *child, const struct ambos__plan *plan,
+                         const struct ambos__started *started)
+{
+    child->base.flags = plan->options->flags;
+    if (plan->options->flags & AMBOS_SPAWN_DETACHED) {
+        child->base.id = plan->detached_id;
+        return;
+    }
+    child->base.id = started->pid;
+    child->pid = started->pid;
+    child->pidfd = started->pidfd == -1 ? ambos__pidfd_of_child(child->pid) : ambos__fd_above_std(started->pidfd);
+    child->end_fd = child->pidfd;
+}
+
+static void spawn_abandon(struct ambos__child *child)
+{
+    int i;
+
+    for (i = 0; i < 3; i++)
+        (void)ambos_file_close(child->base.stdio[i]);
+    ambos__os_process_close(&child->base);
+}
+
+ambos_error ambos__os_spawn(ambos_process **process, const char *const argv[], const ambos_spawn_options *options)
+{
+    struct ambos__child *child = ambos__child_new();
+    struct ambos__started started;
+    struct ambos__plan plan;
+    ambos_error error;
+
+    if (!child)
+        return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    error = ambos__plan_make(&plan, argv, options);
+    if (!error)
+        error = spawn_open_streams(&plan, child);
+    if (!error)
+        error = spawn_launch(&plan, &started);
+    ambos__plan_free(&plan);
+    if (error) {
+        spawn_abandon(child);
+        return error;
+    }
+    spawn_settle(child, &plan, &started);
+    *process = &child->base;
+    return AMBOS_OK;
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+#include "posix/posix.h"
+#include "posix/process.h"
+
+#include <poll.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+
+#define WAIT_LONGEST_POLL_MS (24 * 60 * 60 * 1000)
+/* How long to sleep where there is nothing to wait on. */
+#define WAIT_BLIND_MS 10
+
+#if defined(__APPLE__)
+#define WAIT_MAXRSS_UNIT 1u
+#else
+#define WAIT_MAXRSS_UNIT 1024u
+#endif
+
+/* ---- the object ---- */
+
+struct ambos__child *ambos__child_new(void)
+{
+    struct ambos__child *child = (struct ambos__child *)ambos__allocate_zeroed(sizeof *child);
+
+    if (!child)
+        return NULL;
+    if (pthread_mutex_init(&child->lock, NULL)) {
+        ambos__release(child);
+        return NULL;
+    }
+    child->base.id = -1;
+    child->pid = -1;
+    child->pidfd = -1;
+    child->end_fd = -1;
+    return child;
+}
+
+static struct ambos__child *wait_child(ambos_process *process)
+{
+    return (struct ambos__child *)(void *)process;
+}
+
+void ambos__os_process_close(ambos_process *process)
+{
+    struct ambos__child *child = wait_child(process);
+
+    if (child->end_fd != child->pidfd)
+        ambos__fd_discard(child->end_fd);
+    ambos__fd_discard(child->pidfd);
+    pthread_mutex_destroy(&child->lock);
+    ambos__release(child);
+}
+
+/* ---- the status ---- */
+
+static const struct {
+    int native;
+    uint32_t number;
+} wait_signals[] = {
+#define WAIT_SIGNAL_ROW(name, number) {name, number},
+    AMBOS_SIGNALS(WAIT_SIGNAL_ROW)
+#undef WAIT_SIGNAL_ROW
+};
+
+/* Those that have no name in our list keep the system's number. */
+static uint32_t wait_signal_number(int native)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof wait_signals / sizeof wait_signals[0]; i++)
+        if (wait_signals[i].native == native)
+            return wait_signals[i].number;
+    return (uint32_t)native;
+}
+
+static bool wait_is_crash(int native)
+{
+    return native == SIGILL || native == SIGTRAP || native == SIGABRT || native == SIGBUS || native == SIGFPE ||
+           native == SIGSEGV || native == SIGSYS;
+}
+
+/* Until its exec a child has the memory of its parent, and the kernel counts
+   that for it: its own figure is known only when it is larger than ours could
+   have been. Kernels count a little loosely. */
+static bool wait_memory_is_its_own(uint64_t peak)
+{
+    struct rusage usage;
+    uint64_t ours;
+
+    if (getrusage(RUSAGE_SELF, &usage))
+        return false;
+    ours = (uint64_t)usage.ru_maxrss * WAIT_MAXRSS_UNIT;
+    return peak > ours + ours / 16 + ((uint64_t)1 << 20);
+}
+
+static void wait_translate(const struct ambos__end *end, ambos_status *status)
+{
+    memset(status, 0, sizeof *status);
+    if (!end->known)
+        return;
+    if (end->signaled) {
+        status->kind = wait_is_crash(end->number) ? AMBOS_STATUS_CRASHED : AMBOS_STATUS_SIGNALED;
+        status->signal = wait_signal_number(end->number);
+        status->known |= end->core ? AMBOS_STATUS_CORE : 0u;
+    } else {
+        status->kind = AMBOS_STATUS_EXITED;
+        status->code = (uint32_t)end->number;
+    }
+    if (!end->usage)
+        return;
+    status->known |= AMBOS_STATUS_TIMES;
+    status->user_time = end->user_time;
+    status->system_time = end->system_time;
+    if (wait_memory_is_its_own(end->peak_memory)) {
+        status->known |= AMBOS_STATUS_MEMORY;
+        status->peak_memory = end->peak_memory;
+    }
+}
+
+/* ---- reaping ---- */
+
+static ambos_time wait_time(const struct timeval *time)
+{
+    ambos_time result;
+
+    result.sec = time->tv_sec;
+    result.nsec = (uint32_t)time->tv_usec * 1000;
+    return result;
+}
+
+/* As ambos__pidfd_reap, by number: ours as long as nobody has reaped it. */
+static int wait_reap_number(pid_t pid, struct ambos__end *end)
+{
+    struct rusage usage;
+    int status;
+    pid_t result;
+
+    AMBOS__RETRY(result, wait4(pid, &status, WNOHANG, &usage));
+    if (result == 0)
+        return EAGAIN;
+    if (result == -1)
+        return errno;
+    end->known = true;
+    end->signaled = WIFSIGNALED(status);
+    end->number = end->signaled ? WTERMSIG(status) : WEXITSTATUS(status);
+#if defined(WCOREDUMP)
+    end->core = end->signaled && WCOREDUMP(status);
+#endif
+    end->usage = true;
+    end->user_time = wait_time(&usage.ru_utime);
+    end->system_time = wait_time(&usage.ru_stime);
+    end->peak_memory = (uint64_t)usage.ru_maxrss * WAIT_MAXRSS_UNIT;
+    return 0;
+}
+
+static bool wait_is_ready(int fd, int timeout_ms)
+{
+    struct pollfd asked;
+    int result;
+
+    asked.fd = fd;
+    asked.events = POLLIN;
+    asked.revents = 0;
+    result = poll(&asked, 1, timeout_ms);
+    return result > 0;
+}
+
+/* While a watcher waits for the number the child must stay a zombie. */
+static bool wait_is_watched(const struct ambos__child *child)
+{
+    return child->end_fd != child->pidfd && !wait_is_ready(child->end_fd, 0);
+}
+
+static int wait_reap(struct ambos__child *child, struct ambos__end *end)
+{
+    int error = ENOSYS;
+
+    if (child->pidfd != -1)
+        error = ambos__pidfd_reap(child->pidfd, end);
+    if (error != EINVAL && error != ENOSYS)
+        return error;
+    /* Before Linux 5.4 one cannot wait through a pidfd, nor poll it. */
+    if (child->end_fd == child->pidfd)
+        child->end_fd = -1;
+    if (child->end_fd != -1 && wait_is_watched(child))
+        return EAGAIN;
+    return wait_reap_number(child->pid, end);
+}
+
+/* With the lock held. */
+static void wait_look(struct ambos__child *child)
+{
+    struct ambos__end end;
+    int error;
+
+    if (child->ended)
+        return;
+    memset(&end, 0, sizeof end);
+    error = wait_reap(child, &end);
+    if (error == EAGAIN)
+        return;
+    /* Not ours to reap. It may run yet, for we may be a fork of its parent. */
+    if (error && child->pidfd != -1 && !wait_is_ready(child->pidfd, 0))
+        return;
+    if (error && child->pidfd != -1)
+        (void)ambos__pidfd_recall(child->pidfd, &end);
+    child->ended = true;
+    wait_translate(&end, &child->status);
+}
+
+bool ambos__child_look(struct ambos__child *child)
+{
+    bool ended;
+
+    pthread_mutex_lock(&child->lock);
+    wait_look(child);
+    ended = child->ended;
+    pthread_mutex_unlock(&child->lock);
+    return ended;
+}
+
+/* ---- waiting ---- */
+
+int ambos__child_end_fd(struct ambos__child *child)
+{
+    int fd;
+
+    pthread_mutex_lock(&child->lock);
+    if (child->end_fd == -1 && !child->ended)
+        child->end_fd = ambos__watch(child->pid);
+    fd = child->end_fd;
+    pthread_mutex_unlock(&child->lock);
+    return fd;
+}
+
+/* At most so long, until the child may have ended. */
+static void wait_pause(struct ambos__child *child, int64_t left_ms)
+{
+    const int fd = ambos__child_end_fd(child);
+    const int64_t longest = fd == -1 ? WAIT_BLIND_MS : WAIT_LONGEST_POLL_MS;
+    const int64_t pause = left_ms < longest ? left_ms : longest;
+
+    if (fd == -1)
+        ambos_sleep(pause);
+    else
+        (void)wait_is_ready(fd, (int)pause);
+}
+
+ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_status *status)
+{
+    struct ambos__child *child = wait_child(process);
+    int64_t left;
+
+    if (process->flags & AMBOS_SPAWN_DETACHED)
+        return ambos__fail(AMBOS_ECHILD, AMBOS_STEP_WAIT);
+    for (;;) {
+        left = ambos__deadline_left(deadline_ns);
+        if (ambos__child_look(child)) {
+            *status = child->status; /* never changes again */
+            return AMBOS_OK;
+        }
+        if (left == 0)
+            return ambos__fail(AMBOS_ETIMEDOUT, AMBOS_STEP_WAIT);
+        wait_pause(child, left);
+    }
+}
+
+/* ---- ending ---- */
+
+/* Is the number still our child's? */
+static bool wait_owns_number(pid_t pid)
+{
+    siginfo_t info;
+    int result;
+
+    AMBOS__RETRY(result, waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT));
+    return result == 0;
+}
+
+/* With the lock held, so that nobody of ours reaps it meanwhile. */
+static ambos_error wait_kill(struct ambos__child *child)
+{
+    int error = ENOSYS;
+
+    if (child->ended)
+        return AMBOS_OK;
+    if (child->pidfd != -1)
+        error = ambos__pidfd_kill(child->pidfd);
+    if (error && error != ESRCH && wait_owns_number(child->pid))
+        error = kill(child->pid, SIGKILL) ? errno : 0;
+    if (!error || error == ESRCH)
+        return AMBOS_OK;
+    return ambos__fail_native(AMBOS_DOMAIN_ERRNO, (uint32_t)error, AMBOS_STEP_KILL);
+}
+
+ambos_error ambos__os_kill(ambos_process *process)
+{
+    struct ambos__child *child = wait_child(process);
+    ambos_error error;
+
+    if (process->flags & AMBOS_SPAWN_DETACHED)
+        return ambos__fail(AMBOS_ECHILD, AMBOS_STEP_KILL);
+    pthread_mutex_lock(&child->lock);
+    error = wait_kill(child);
+    pthread_mutex_unlock(&child->lock);
+    return error;
+}
