@@ -23,7 +23,7 @@ set(AMBOS_WIN32_QUIRKS
 set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 
 # tests/<name>_test.c: public headers only, one text for both backends.
-set(AMBOS_MODULE_SUITES error process)
+set(AMBOS_MODULE_SUITES base error process)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
 set(AMBOS_CORE_SUITES cmdline crash env_block program str utf)
