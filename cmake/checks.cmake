@@ -13,6 +13,7 @@ if(NOT CMAKE_CROSSCOMPILING)
   ambos_check(tree.rules check_tree.py ${PROJECT_SOURCE_DIR})
   ambos_check(tree.rules_find_what_is_planted check_tree_test.py)
   ambos_check(headers.stand_alone check_headers.py ${PROJECT_SOURCE_DIR}/include)
+  include(cmake/docs.cmake)
 endif()
 
 if(AMBOS_SHARED)

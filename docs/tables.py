@@ -13,7 +13,7 @@ import sys
 SENTENCES = {
     "AMBOS_ERROR_AS_ENUM": "{number}: {text}.",
     "AMBOS_STEP_AS_ENUM": "{number}: cannot {text}.",
-    "AMBOS_SIGNAL_AS_ENUM": "{number}.",
+    "AMBOS_SIGNAL_AS_ENUM": "`{name}`, number {number}.",
 }
 
 ANYWHERE = {
@@ -45,10 +45,13 @@ def written_out(text):
     lists = rows(text)
     before = prefixes(text)
 
+    def enumerator(maker, name, number, said):
+        comment = SENTENCES[maker].format(name=name, number=number, text=said)
+        return f"{before[maker]}{name} = {number}, /**< {comment} */"
+
     def enumerators(match):
         macro, maker = match.groups()
-        return " ".join(f"{before[maker]}{name} = {number}, /**< {SENTENCES[maker].format(number=number, text=said)} */"
-                        for name, number, said in lists[macro])
+        return " ".join(enumerator(maker, *row) for row in lists[macro])
 
     return re.sub(r"^ +(AMBOS_\w+)\((AMBOS_\w+_AS_ENUM)\)$", enumerators, text, flags=re.M)
 
@@ -78,25 +81,25 @@ def givers(texts):
 
 def section(name, number, text, given):
     code = f"AMBOS_{name}"
-    yield f"\n@section code_{name} {name}: {text}\n"
-    yield f"::{code}, number {number}."
+    yield f"\n## {name}: {text} {{#code_{name}}}\n"
+    yield f"::{code}, number {number}.\n"
     if code in ANYWHERE:
-        yield f"\n- {ANYWHERE[code]}"
+        yield f"- {ANYWHERE[code]}"
     elif not given:
-        yield "\nNo function lists it: it is the translation of a rare answer of the system."
+        yield "No function lists it: it is the translation of a rare answer of the system."
     yield from (f"- {function}(): {when}" for function, when in given)
 
 
 def codes_page(texts):
     errors = rows("".join(texts))["AMBOS_ERRORS"]
     given = givers(texts)
-    yield "@page codes Error codes and who gives them\n"
-    yield "Made from the headers. What each function gives is on its own page too; what a code tells in general is in "
-    yield "@ref reading_failures.\n"
+    yield "# Error codes and who gives them {#codes}\n"
+    yield "Each code with the functions that give it and when, as the comments of the functions have it. How to read a"
+    yield "failure is said in @ref reading_failures.\n"
     yield "| code | number | text | functions |"
-    yield "|:-----|-------:|:-----|----------:|"
+    yield "|:-----|-------:|:-----|:----------|"
     for name, number, text in errors:
-        count = "all" if f"AMBOS_{name}" in ANYWHERE else len(given.get(f"AMBOS_{name}", []))
+        count = "any" if f"AMBOS_{name}" in ANYWHERE else len(given.get(f"AMBOS_{name}", [])) or ""
         yield f"| @ref code_{name} \"{name}\" | {number} | {text} | {count} |"
     for name, number, text in errors:
         yield from section(name, number, text, given.get(f"AMBOS_{name}", []))
@@ -109,7 +112,7 @@ def main():
         return
     texts = [path.read_text(encoding="utf-8") for path in sorted(source.glob("*.h"))]
     page = "\n".join(codes_page(texts))
-    pathlib.Path(sys.argv[2], "codes.dox").write_text(f"/**\n{page}\n*/\n", encoding="utf-8")
+    pathlib.Path(sys.argv[2], "codes.md").write_text(page + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

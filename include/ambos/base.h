@@ -45,9 +45,9 @@ extern "C" {
 #endif
 
 /**
- * @defgroup base Base: version, memory, time, open files
+ * @defgroup base Base
  *
- * What every other part stands on.
+ * What every other part stands on: version, memory, time, open files.
  * @{
  */
 
