@@ -51,5 +51,8 @@ void test_copy_program(const char *path);
 void test_set_executable(const char *path, bool may);
 /* A handle of a file that careless children would inherit. */
 ambos_native test_open_inheritable(const char *path);
+/* Makes a handle one of our own three streams; AMBOS_NO_HANDLE: we have none there. What was there before, which is
+   given back in the same way. */
+ambos_native test_swap_stream(int stream, ambos_native handle);
 
 #endif

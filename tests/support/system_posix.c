@@ -56,3 +56,17 @@ ambos_native test_open_inheritable(const char *path)
         FAIL("cannot open %s", path);
     return fd;
 }
+
+ambos_native test_swap_stream(int stream, ambos_native handle)
+{
+    enum { ABOVE = 200 };
+    int before = fcntl(stream, F_DUPFD_CLOEXEC, ABOVE);
+
+    if (handle == AMBOS_NO_HANDLE)
+        close(stream);
+    else if (dup2((int)handle, stream) < 0)
+        FAIL("cannot change stream %d", stream);
+    if (handle >= ABOVE)
+        close((int)handle);
+    return before;
+}

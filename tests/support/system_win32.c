@@ -96,3 +96,12 @@ ambos_native test_open_inheritable(const char *path)
         FAIL("cannot open %s", path);
     return (ambos_native)handle;
 }
+
+ambos_native test_swap_stream(int stream, ambos_native handle)
+{
+    static const DWORD numbers[] = { STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE };
+    HANDLE before = GetStdHandle(numbers[stream]);
+
+    SetStdHandle(numbers[stream], handle == AMBOS_NO_HANDLE ? NULL : (HANDLE)handle);
+    return before ? (ambos_native)before : AMBOS_NO_HANDLE;
+}
