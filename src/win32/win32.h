@@ -34,7 +34,7 @@ typedef LONG ambos__ntstatus;
 ambos_error ambos__fail_win32(uint32_t step);
 ambos_error ambos__fail_nt(ambos__ntstatus status, uint32_t step);
 
-/* Text (text part of file.c) ------------------------------------------------------ */
+/* Text (quirk_text.c) ----------------------------------------------------------------- */
 
 /* UTF-16 text with a NUL behind it, on the stack unless it is long. It must not be
    copied or moved, since `text` may point into it. */
@@ -60,7 +60,7 @@ void ambos__wide_free(struct ambos__wide *wide);
 /* Appends UTF-16 as WTF-8. */
 ambos_error ambos__str_append_wide(struct ambos__str *str, const wchar_t *text, size_t length);
 
-/* Paths (file.c) -------------------------------------------------------------------- */
+/* Paths (quirk_path.c) ------------------------------------------------------------------ */
 
 /* The absolute Win32 path that an ordinary path means now, of any length, by
    GetFullPathNameW; one that begins with \\?\ or \??\ as it stands. "" is AMBOS_ENOENT.
@@ -78,9 +78,11 @@ struct ambos__path {
     struct ambos__wide name;
 };
 ambos_error ambos__path_init(struct ambos__path *path, ambos_native dir, const char *text, uint32_t step);
+/* The same from UTF-16 text, not relative to a handle; `.` and `..` go even from a verbatim path. */
+ambos_error ambos__path_init_wide(struct ambos__path *path, const wchar_t *text, uint32_t step);
 void ambos__path_free(struct ambos__path *path);
 
-/* Opening (file.c) --------------------------------------------------------------------- */
+/* Opening (quirk_open.c) --------------------------------------------------------------- */
 
 /* How; zero is the default. Sharing is always for reading, writing and deleting,
    and the handle is synchronous and not inherited. The numbers are nt.h's. */
@@ -90,7 +92,7 @@ struct ambos__how {
     ULONG options;           /* AMBOS__NT_DIRECTORY_FILE ... */
     ULONG attributes;        /* of what is made; 0: FILE_ATTRIBUTE_NORMAL */
     void *security;          /* SECURITY_DESCRIPTOR of what is made */
-    ULONG_PTR *information;  /* receives what was done: AMBOS__NT_CREATED ...; may be NULL */
+    ULONG_PTR *done;         /* receives what was done: AMBOS__NT_CREATED ...; may be NULL */
 };
 ambos__ntstatus ambos__nt_open(HANDLE *handle, const struct ambos__path *path, const struct ambos__how *how);
 
@@ -101,7 +103,7 @@ ambos_error ambos__fail_open(ambos__ntstatus status, const struct ambos__path *p
 /* All of it in one. */
 ambos_error ambos__open(HANDLE *handle, ambos_native dir, const char *path, const struct ambos__how *how, uint32_t step);
 
-/* Handles -------------------------------------------------------------------------------- */
+/* Handles (quirk_open.c), security (quirk_private.c), names (access.c) ------------------- */
 
 /* Closes a handle that is neither NULL nor INVALID_HANDLE_VALUE, and marks it
    closed; GetLastError() stays. */

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+#include "win32/win32.h"
+
+#include <string.h>
+
+#include "core/reparse.h"
+#include "win32/nt.h"
+
+/* One call of the system moves at most so much. */
+enum { CHUNK_MAX = 1 << 30 };
+
+static HANDLE file_handle(const ambos_file *file)
+{
+    return (HANDLE)file->handle;
+}
+
+/* Opening ------------------------------------------------------------------------ */
+
+static ACCESS_MASK open_access(uint32_t flags)
+{
+    ACCESS_MASK access = FILE_READ_ATTRIBUTES;
+
+    if (flags & AMBOS_READ)
+        access |= FILE_GENERIC_READ;
+    if (flags & AMBOS_APPEND)
+        access |= FILE_GENERIC_WRITE & ~(ACCESS_MASK)FILE_WRITE_DATA;
+    else if (flags & AMBOS_WRITE)
+        access |= FILE_GENERIC_WRITE;
+    return access;
+}
+
+/* A trailing separator: a directory, which is not to be opened, or nothing. */
+static ambos_error open_directory_spelling(const struct ambos__path *path, uint32_t flags)
+{
+    const struct ambos__how how = { .access = FILE_READ_ATTRIBUTES };
+    HANDLE handle;
+    const ambos__ntstatus status = ambos__nt_open(&handle, path, &how);
+
+    if (status >= 0) {
+        ambos__handle_close(&handle);
+        return ambos__fail(AMBOS_EISDIR, AMBOS_STEP_OPEN);
+    }
+    if (status == AMBOS__STATUS_OBJECT_NAME_NOT_FOUND && (flags & AMBOS_CREATE))
+        return ambos__fail_as(AMBOS_EISDIR, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_OPEN);
+    return ambos__fail_open(status, path, AMBOS_STEP_OPEN);
+}
+
+static bool names_a_link(const struct ambos__path *path)
+{
+    struct ambos__nt_attribute_tag tag;
+
+    return ambos__nt_path_tag(path, &tag) >= 0 && ambos__reparse_is_link(tag.tag);
+}
+
+/* Opened as a reparse point so that no link is followed: a link is refused, and what a filter serves (a file of the
+   cloud, a compressed one) is opened again so that the filter does its work. */
+static ambos_error refuse_link(HANDLE *handle, ACCESS_MASK access)
+{
+    struct ambos__nt_attribute_tag tag;
+    HANDLE served;
+    ambos__ntstatus status = ambos__nt_tag(*handle, &tag);
+
+    if (status < 0 || tag.tag == 0)
+        return AMBOS_OK;
+    if (ambos__reparse_is_link(tag.tag))
+        return ambos__fail(AMBOS_ELOOP, AMBOS_STEP_OPEN);
+    status = ambos__nt_reopen(&served, *handle, access, AMBOS__NT_NON_DIRECTORY_FILE);
+    if (status < 0)
+        return ambos__fail_nt(status, AMBOS_STEP_OPEN);
+    ambos__handle_close(handle);
+    *handle = served;
+    return AMBOS_OK;
+}
+
+/* Not by FILE_OVERWRITE, which refuses hidden and system files and takes the attributes away from others. */
+static ambos_error truncate_opened(HANDLE handle, uint32_t flags)
+{
+    LARGE_INTEGER end = { .QuadPart = 0 };
+    HANDLE writer = NULL;
+    ambos__ntstatus status = 0;
+
+    if (flags & AMBOS_APPEND)
+        status = ambos__nt_reopen(&writer, handle, FILE_WRITE_DATA, 0);
+    if (status >= 0)
+        status = ambos__nt_set(writer ? writer : handle, AMBOS__NT_END_OF_FILE_INFORMATION, &end, sizeof end);
+    ambos__handle_close(&writer);
+    /* A device has no end to set, and opening it to write is no error. */
+    if (status < 0 && !ambos__nt_unknown_request(status))
+        return ambos__fail_nt(status, AMBOS_STEP_CHANGE);
+    return AMBOS_OK;
+}
+
+static ambos_error after_open(HANDLE *handle, uint32_t flags, ULONG_PTR done)
+{
+    ambos_error error = AMBOS_OK;
+
+    if (done == AMBOS__NT_CREATED)
+        return AMBOS_OK;
+    if (flags & AMBOS_NOFOLLOW)
+        error = refuse_link(handle, open_access(flags));
+    if (error == AMBOS_OK && (flags & AMBOS_TRUNCATE))
+        error = truncate_opened(*handle, flags);
+    return error;
+}
+
+static ambos_error open_file(HANDLE *handle, const struct ambos__path *path, uint32_t flags, uint32_t mode)
+{
+    ULONG_PTR done = AMBOS__NT_OPENED;
+    struct ambos__how how = { .access = open_access(flags), .options = AMBOS__NT_NON_DIRECTORY_FILE, .done = &done };
+    struct ambos__private security;
+    ambos__ntstatus status;
+    ambos_error error = AMBOS_OK;
+
+    if (flags & AMBOS_CREATE)
+        how.disposition = flags & AMBOS_EXCLUSIVE ? AMBOS__NT_CREATE : AMBOS__NT_OPEN_IF;
+    if (flags & (AMBOS_NOFOLLOW | AMBOS_EXCLUSIVE))
+        how.options |= AMBOS__NT_REPARSE_POINT;
+    if (mode != 0 && !(mode & AMBOS_MODE_WUSR))
+        how.attributes = FILE_ATTRIBUTE_READONLY;
+    if ((flags & AMBOS_PRIVATE) && (flags & AMBOS_CREATE)) {
+        error = ambos__private_init(&security, false, AMBOS_STEP_OPEN);
+        how.security = &security.descriptor;
+    }
+    if (error != AMBOS_OK)
+        return error;
+    status = ambos__nt_open(handle, path, &how);
+    if (status == AMBOS__STATUS_FILE_IS_A_DIRECTORY && (flags & AMBOS_NOFOLLOW) && names_a_link(path))
+        return ambos__fail_as(AMBOS_ELOOP, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_OPEN);
+    if (status < 0)
+        return ambos__fail_open(status, path, AMBOS_STEP_OPEN);
+    error = after_open(handle, flags, done);
+    if (error != AMBOS_OK)
+        ambos__handle_close(handle);
+    return error;
+}
+
+ambos_error ambos__os_file_open(ambos_file *file, ambos_native dir, const char *path, uint32_t flags, uint32_t mode)
+{
+    struct ambos__path name;
+    HANDLE handle = NULL;
+    ambos_error error = ambos__path_init(&name, dir, path, AMBOS_STEP_OPEN);
+
+    if (error != AMBOS_OK)
+        return error;
+    error = name.directory ? open_directory_spelling(&name, flags) : open_file(&handle, &name, flags, mode);
+    ambos__path_free(&name);
+    if (error != AMBOS_OK)
+        return error;
+    file->handle = (ambos_native)handle;
+    file->event = AMBOS_NO_HANDLE;
+    file->traits = GetFileType(handle) == FILE_TYPE_PIPE ? AMBOS__FILE_PIPE : 0;
+    return AMBOS_OK;
+}
+
+/* GetCurrentProcess() and its like are small negative numbers; the first of them is INVALID_HANDLE_VALUE. */
+static bool is_pseudo_handle(ambos_native handle)
+{
+    return handle <= 0 && handle >= -6;
+}
+
+static bool is_overlapped(HANDLE handle)
+{
+    ULONG mode = 0;
+
+    return ambos__nt_query(handle, AMBOS__NT_MODE_INFORMATION, &mode, sizeof mode) >= 0 &&
+           !(mode & (AMBOS__NT_SYNCHRONOUS | AMBOS__NT_SYNCHRONOUS_ALERT));
+}
+
+ambos_error ambos__os_file_adopt(ambos_file *file, ambos_native handle)
+{
+    DWORD type;
+
+    if (is_pseudo_handle(handle))
+        return ambos__fail(AMBOS_EBADF, AMBOS_STEP_CHECK);
+    SetLastError(NO_ERROR);
+    type = GetFileType((HANDLE)handle);
+    if (type == FILE_TYPE_UNKNOWN && GetLastError() != NO_ERROR)
+        return ambos__fail_as(AMBOS_EBADF, AMBOS_DOMAIN_WIN32, GetLastError(), AMBOS_STEP_CHECK);
+    file->handle = handle;
+    file->event = AMBOS_NO_HANDLE;
+    file->traits = type == FILE_TYPE_PIPE ? AMBOS__FILE_PIPE : 0;
+    if (is_overlapped((HANDLE)handle))
+        file->traits |= AMBOS__FILE_OVERLAPPED;
+    return AMBOS_OK;
+}
+
+/* Reading and writing ---------------------------------------------------------------- */
+
+static bool make_event(ambos_file *file)
+{
+    HANDLE event;
+
+    if (file->event != AMBOS_NO_HANDLE)
+        return true;
+    event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    if (event)
+        file->event = (ambos_native)event;
+    return event != NULL;
+}
+
+/* Where the next overlapped call on a file with a position begins. */
+static LARGE_INTEGER overlapped_position(const ambos_file *file)
+{
+    LARGE_INTEGER zero = { .QuadPart = 0 }, position = zero;
+
+    if (!(file->traits & AMBOS__FILE_PIPE) && !SetFilePointerEx(file_handle(file), zero, &position, FILE_CURRENT))
+        position = zero;
+    return position;
+}
+
+/* Overlapped calls do not move the position, which still is the place where it is kept. */
+static void advance_position(const ambos_file *file, DWORD count)
+{
+    LARGE_INTEGER step = { .QuadPart = count };
+
+    if (count > 0 && !(file->traits & AMBOS__FILE_PIPE))
+        (void)SetFilePointerEx(file_handle(file), step, NULL, FILE_CURRENT);
+}
+
+static bool finish_overlapped(const ambos_file *file, BOOL started, OVERLAPPED *overlapped, DWORD *count)
+{
+    if (!started && GetLastError() != ERROR_IO_PENDING)
+        return false;
+    return GetOverlappedResult(file_handle(file), overlapped, count, TRUE) != FALSE;
+}
+
+/* One transfer; like ReadFile and WriteFile, whether or not the handle is overlapped. */
+static bool transfer(ambos_file *file, void *in, const void *out, DWORD size, DWORD *count)
+{
+    OVERLAPPED overlapped = { 0 };
+    LARGE_INTEGER position;
+    BOOL started;
+    bool done;
+
+    *count = 0;
+    if (!(file->traits & AMBOS__FILE_OVERLAPPED))
+        return in ? ReadFile(file_handle(file), in, size, count, NULL) != FALSE
+                  : WriteFile(file_handle(file), out, size, count, NULL) != FALSE;
+    if (!make_event(file))
+        return false;
+    position = overlapped_position(file);
+    overlapped.Offset = position.LowPart;
+    overlapped.OffsetHigh = (DWORD)position.HighPart;
+    /* The low bit keeps the end of the call out of a completion port that the handle may belong to. */
+    overlapped.hEvent = (HANDLE)(file->event | 1);
+    started = in ? ReadFile(file_handle(file), in, size, NULL, &overlapped)
+                 : WriteFile(file_handle(file), out, size, NULL, &overlapped);
+    done = finish_overlapped(file, started, &overlapped, count);
+    if (done)
+        advance_position(file, *count);
+    return done;
+}
+
+static bool is_directory(const ambos_file *file)
+{
+    struct ambos__nt_standard standard;
+
+    return ambos__nt_query(file_handle(file), AMBOS__NT_STANDARD_INFORMATION, &standard, sizeof standard) >= 0 &&
+           standard.directory;
+}
+
+static ambos_error fail_read(const ambos_file *file, DWORD last)
+{
+    ambos_error code = ambos_error_from_native(AMBOS_DOMAIN_WIN32, last);
+
+    if (is_directory(file))
+        code = AMBOS_EISDIR;
+    else if (last == ERROR_ACCESS_DENIED)
+        code = AMBOS_EBADF;
+    else if (last == ERROR_NO_DATA)
+        code = AMBOS_EAGAIN;
+    return ambos__fail_as(code, AMBOS_DOMAIN_WIN32, last, AMBOS_STEP_READ);
+}
+
+ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, size_t *got)
+{
+    const DWORD chunk = size < CHUNK_MAX ? (DWORD)size : (DWORD)CHUNK_MAX;
+    DWORD count = 0;
+
+    *got = 0;
+    if (size == 0)
+        return AMBOS_OK;
+    /* A message of no bytes in a pipe is not its end. */
+    do {
+        DWORD last;
+
+        if (transfer(file, buffer, NULL, chunk, &count))
+            continue;
+        last = GetLastError();
+        if (last == ERROR_BROKEN_PIPE || last == ERROR_HANDLE_EOF)
+            return AMBOS_OK;
+        /* The rest of a message comes with the next read. */
+        if (last != ERROR_MORE_DATA)
+            return fail_read(file, last);
+        if (count == 0)
+            count = chunk;
+    } while (count == 0 && (file->traits & AMBOS__FILE_PIPE));
+    *got = count;
+    return AMBOS_OK;
+}
+
+static ambos_error fail_write(DWORD last)
+{
+    ambos_error code = ambos_error_from_native(AMBOS_DOMAIN_WIN32, last);
+
+    if (last == ERROR_BROKEN_PIPE || last == ERROR_NO_DATA || last == ERROR_PIPE_NOT_CONNECTED)
+        code = AMBOS_EPIPE;
+    else if (last == ERROR_ACCESS_DENIED)
+        code = AMBOS_EBADF;
+    return ambos__fail_as(code, AMBOS_DOMAIN_WIN32, last, AMBOS_STEP_WRITE);
+}
+
+ambos_error ambos__os_file_write(ambos_file *file, const void *data, size_t size, size_t *written)
+{
+    const char *from = data;
+
+    *written = 0;
+    while (*written < size) {
+        const size_t left = size - *written;
+        DWORD count;
+
+        if (!transfer(file, NULL, from + *written, left < CHUNK_MAX ? (DWORD)left : (DWORD)CHUNK_MAX, &count))
+            return fail_write(GetLastError());
+        /* A pipe in the mode that does not wait, and full. */
+        if (count == 0)
+            return ambos__fail(AMBOS_EAGAIN, AMBOS_STEP_WRITE);
+        *written += count;
+    }
+    return AMBOS_OK;
+}
+
+ambos_error ambos__os_file_seek(ambos_file *file, int64_t offset, uint32_t origin, int64_t *position)
+{
+    const DWORD method = origin == AMBOS_SEEK_SET ? FILE_BEGIN : origin == AMBOS_SEEK_CUR ? FILE_CURRENT : FILE_END;
+    LARGE_INTEGER distance, end;
+
+    /* For others SetFilePointerEx succeeds and does nothing. */
+    SetLastError(NO_ERROR);
+    if (GetFileType(file_handle(file)) != FILE_TYPE_DISK)
+        return GetLastError() == NO_ERROR ? ambos__fail(AMBOS_ESPIPE, AMBOS_STEP_SEEK)
+                                          : ambos__fail_win32(AMBOS_STEP_SEEK);
+    distance.QuadPart = offset;
+    if (!SetFilePointerEx(file_handle(file), distance, &end, method)) {
+        if (GetLastError() == ERROR_NEGATIVE_SEEK)
+            return ambos__fail_as(AMBOS_EINVAL, AMBOS_DOMAIN_WIN32, ERROR_NEGATIVE_SEEK, AMBOS_STEP_SEEK);
+        return ambos__fail_win32(AMBOS_STEP_SEEK);
+    }
+    *position = end.QuadPart;
+    return AMBOS_OK;
+}
+
+ambos_error ambos__os_file_close(ambos_file *file)
+{
+    HANDLE event = (HANDLE)file->event;
+
+    ambos__handle_close(&event);
+    file->event = AMBOS_NO_HANDLE;
+    if (!CloseHandle(file_handle(file)))
+        return ambos__fail_win32(AMBOS_STEP_CLOSE);
+    file->handle = AMBOS_NO_HANDLE;
+    return AMBOS_OK;
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+#include "win32/win32.h"
+
+#include <string.h>
+
+#include "core/nt_path.h"
+#include "core/reparse.h"
+#include "win32/nt.h"
+
+/* Making ------------------------------------------------------------------------------ */
+
+/* The kernel follows only `\` in a target. */
+static ambos_error link_target(struct ambos__wide *wide, const char *target)
+{
+    ambos_error error;
+    size_t i;
+
+    ambos__wide_init(wide);
+    if (target[0] == '\0')
+        return ambos__fail(AMBOS_ENOENT, AMBOS_STEP_LINK);
+    error = ambos__wide_from(wide, target, strlen(target));
+    for (i = 0; error == AMBOS_OK && i < wide->length; i++)
+        if (wide->text[i] == L'/')
+            wide->text[i] = L'\\';
+    return error;
+}
+
+/* Where a name relative to a directory handle is, for calls that know no such handles. */
+static ambos_error handle_relative_path(struct ambos__wide *full, const struct ambos__path *path)
+{
+    const DWORD capacity = (DWORD)full->capacity;
+    const DWORD length = GetFinalPathNameByHandleW(path->root, full->text, capacity, VOLUME_NAME_DOS);
+    ambos_error error;
+
+    if (length == 0)
+        return ambos__fail_win32(AMBOS_STEP_LINK);
+    if (length >= capacity) {
+        error = ambos__wide_reserve(full, length);
+        return error == AMBOS_OK ? handle_relative_path(full, path) : error;
+    }
+    full->length = length;
+    error = ambos__wide_append(full, L"\\", 1);
+    return error == AMBOS_OK ? ambos__wide_append(full, path->name.text, path->name.length) : error;
+}
+
+/* The kernel's name of the link as one that Win32 takes: \??\ and \\?\ differ in one unit. */
+static ambos_error link_path(struct ambos__wide *full, const struct ambos__path *path)
+{
+    ambos_error error;
+
+    ambos__wide_init(full);
+    if (path->root)
+        return handle_relative_path(full, path);
+    error = ambos__wide_append(full, path->name.text, path->name.length);
+    if (error == AMBOS_OK)
+        full->text[1] = L'\\';
+    return error;
+}
+
+/* The target as seen from the link, absolute and cleaned of "..". False: there is no such path. */
+static bool seen_from_link(struct ambos__path *seen, const struct ambos__path *link, const struct ambos__wide *target)
+{
+    const bool relative = ambos__path_kind(target->text, target->length) == AMBOS__PATH_RELATIVE;
+    struct ambos__wide joined;
+    size_t parent, last;
+    bool done = true;
+
+    ambos__wide_init(&joined);
+    if (relative)
+        done = link_path(&joined, link) == AMBOS_OK &&
+               ambos__nt_path_split(link->name.text, link->name.length, &parent, &last);
+    if (done && relative)
+        joined.length -= link->name.length - last;
+    done = done && ambos__wide_append(&joined, target->text, target->length) == AMBOS_OK &&
+           ambos__path_init_wide(seen, joined.text, AMBOS_STEP_LINK) == AMBOS_OK;
+    ambos__wide_free(&joined);
+    return done;
+}
+
+static bool target_is_directory(const struct ambos__path *link, const struct ambos__wide *target)
+{
+    const struct ambos__how how = { .access = FILE_READ_ATTRIBUTES, .options = AMBOS__NT_DIRECTORY_FILE };
+    struct ambos__path seen;
+    HANDLE handle;
+    bool directory;
+
+    if (!seen_from_link(&seen, link, target))
+        return false;
+    directory = ambos__nt_open(&handle, &seen, &how) >= 0;
+    ambos__handle_close(&handle);
+    ambos__path_free(&seen);
+    return directory;
+}
+
+/* Nothing may bear the name. Asked beforehand because Wine 8 says TRUE even then. */
+static ambos_error check_free(const struct ambos__path *path)
+{
+    struct ambos__nt_attribute_tag tag;
+    const ambos__ntstatus status = ambos__nt_path_tag(path, &tag);
+
+    if (status >= 0)
+        return ambos__fail(AMBOS_EEXIST, AMBOS_STEP_LINK);
+    if (status != AMBOS__STATUS_OBJECT_NAME_NOT_FOUND || path->directory)
+        return ambos__fail_open(status, path, AMBOS_STEP_LINK);
+    return AMBOS_OK;
+}
+
+/* A system that does not know the flag for users without the privilege refuses it. */
+static ambos_error create_link(const wchar_t *path, const wchar_t *target, DWORD kind)
+{
+    const DWORD unprivileged = 0x2;
+
+    if (CreateSymbolicLinkW(path, target, kind | unprivileged))
+        return AMBOS_OK;
+    if (GetLastError() == ERROR_INVALID_PARAMETER && CreateSymbolicLinkW(path, target, kind))
+        return AMBOS_OK;
+    return ambos__fail_win32(AMBOS_STEP_LINK);
+}
+
+/* What was put there in place of a link, an empty file or directory, goes again. */
+static void remove_placeholder(const struct ambos__path *path, ULONG attributes)
+{
+    const struct ambos__how how = { .access = DELETE | FILE_READ_ATTRIBUTES, .options = AMBOS__NT_REPARSE_POINT };
+    struct ambos__nt_standard standard;
+    HANDLE handle;
+
+    if (ambos__nt_open(&handle, path, &how) < 0)
+        return;
+    if (ambos__nt_query(handle, AMBOS__NT_STANDARD_INFORMATION, &standard, sizeof standard) >= 0 &&
+        (standard.directory || standard.size.QuadPart == 0))
+        (void)ambos__nt_remove(handle, attributes);
+    ambos__handle_close(&handle);
+}
+
+/* Wine 8 claims to make links and makes none. */
+static ambos_error check_made(const struct ambos__path *path)
+{
+    struct ambos__nt_attribute_tag tag;
+    const ambos__ntstatus status = ambos__nt_path_tag(path, &tag);
+
+    if (status >= 0 && tag.tag == AMBOS__TAG_SYMLINK)
+        return AMBOS_OK;
+    if (status >= 0)
+        remove_placeholder(path, tag.attributes);
+    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_VERIFY);
+}
+
+static ambos_error make_link(const struct ambos__path *path, const struct ambos__wide *target, uint32_t flags)
+{
+    const bool directory = flags == AMBOS_SYMLINK_DIRECTORY ||
+                           (flags == AMBOS_SYMLINK_AUTO && target_is_directory(path, target));
+    struct ambos__wide full;
+    ambos_error error = check_free(path);
+
+    if (error != AMBOS_OK)
+        return error;
+    error = link_path(&full, path);
+    if (error == AMBOS_OK)
+        error = create_link(full.text, target->text, directory ? (DWORD)SYMBOLIC_LINK_FLAG_DIRECTORY : 0);
+    if (error == AMBOS_OK)
+        error = check_made(path);
+    ambos__wide_free(&full);
+    return error;
+}
+
+ambos_error ambos__os_symlink(const char *target, ambos_native dir, const char *path, uint32_t flags)
+{
+    struct ambos__path name;
+    struct ambos__wide wide;
+    ambos_error error = ambos__path_init(&name, dir, path, AMBOS_STEP_LINK);
+
+    if (error != AMBOS_OK)
+        return error;
+    error = link_target(&wide, target);
+    if (error == AMBOS_OK)
+        error = make_link(&name, &wide, flags);
+    ambos__wide_free(&wide);
+    ambos__path_free(&name);
+    return error;
+}
+
+/* Reading ----------------------------------------------------------------------------- */
+
+static ambos_error fail_readlink(ambos__ntstatus status)
+{
+    /* No such request: no such thing as a link either. */
+    if (status == AMBOS__STATUS_NOT_A_REPARSE_POINT || ambos__nt_unknown_request(status))
+        return ambos__fail_as(AMBOS_EINVAL, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_QUERY);
+    return ambos__fail_nt(status, AMBOS_STEP_QUERY);
+}
+
+static ambos_error read_target(HANDLE handle, struct ambos__str *target)
+{
+    uint64_t buffer[AMBOS__REPARSE_MAX / sizeof(uint64_t)];
+    struct ambos__reparse link;
+    size_t size;
+    const ambos__ntstatus status = ambos__nt_reparse(handle, buffer, sizeof buffer, &size);
+    ambos_error code;
+
+    if (status < 0)
+        return fail_readlink(status);
+    code = ambos__reparse_decode(buffer, size, &link);
+    if (code != AMBOS_OK)
+        return ambos__fail(code, AMBOS_STEP_QUERY);
+    code = ambos__reparse_append(&link, target);
+    return code == AMBOS_OK ? AMBOS_OK : ambos__fail(code, AMBOS_STEP_MEMORY);
+}
+
+static ambos_error readlink_path(const struct ambos__path *path, struct ambos__str *target)
+{
+    /* With a separator behind it the link is followed, and what it leads to is a directory. */
+    const struct ambos__how how = { .access = FILE_READ_ATTRIBUTES,
+                                    .options = path->directory ? 0 : (ULONG)AMBOS__NT_REPARSE_POINT };
+    HANDLE handle;
+    const ambos__ntstatus status = ambos__nt_open(&handle, path, &how);
+    ambos_error error;
+
+    if (status < 0)
+        return ambos__fail_open(status, path, AMBOS_STEP_QUERY);
+    error = path->directory ? ambos__fail(AMBOS_EINVAL, AMBOS_STEP_QUERY) : read_target(handle, target);
+    ambos__handle_close(&handle);
+    return error;
+}
+
+ambos_error ambos__os_readlink(ambos_native dir, const char *path, struct ambos__str *target)
+{
+    struct ambos__path name;
+    ambos_error error = ambos__path_init(&name, dir, path, AMBOS_STEP_QUERY);
+
+    if (error != AMBOS_OK)
+        return error;
+    error = readlink_path(&name, target);
+    ambos__path_free(&name);
+    return error;
+}
