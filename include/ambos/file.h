@@ -351,8 +351,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_symlink(const char *targe
  * `readlinkat`, of any length.
  * @par Windows
  * `FSCTL_GET_REPARSE_POINT`: symlinks, junctions and the symlinks of WSL. The
- * kernel's prefix is taken off: `\??\C:\x` reads `C:\x`, `\??\UNC\s\x` reads
- * `\\s\x`, `\??\Volume{...}` reads `\\?\Volume{...}`.
+ * kernel's prefix is taken off:
+ * @verbatim
+ *   \??\C:\x           is read as  C:\x
+ *   \??\UNC\s\x        is read as  \\s\x
+ *   \??\Volume{...}    is read as  \\?\Volume{...}
+ * @endverbatim
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_readlink(const char *path, char **target);
