@@ -36,6 +36,6 @@ ambos_error ambos__os_access(ambos_native dir, const char *path, uint32_t want)
     /* The plain call cannot be asked about a link, but nothing guards one. */
     if (link_flag && ambos__type_at(at, path) == AMBOS_TYPE_SYMLINK)
         return AMBOS_OK;
-    AMBOS__RETRY(result, faccessat(at, path, access_mode(want), AT_EACCESS));
+    AMBOS__RETRY(result, ambos__faccessat_plain(at, path, access_mode(want)));
     return result == 0 ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_QUERY);
 }

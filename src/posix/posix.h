@@ -96,6 +96,9 @@ bool ambos__call_missing(int number);
 /* quirk_stat.c: the fields of a stat whose names differ. */
 void ambos__stat_times(const struct stat *from, ambos_file_info *info);
 
+/* quirk_access.c: access for the effective user, links followed, by the old call. */
+int ambos__faccessat_plain(int dir, const char *path, int mode);
+
 /* quirk_chmod.c: the mode of the last name itself, never of what it points to.
    ENOTSUP where links have none. */
 int ambos__chmod_nofollow(int dir, const char *path, mode_t mode);
