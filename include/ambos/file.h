@@ -352,11 +352,11 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_symlink(const char *targe
  * @par Windows
  * `FSCTL_GET_REPARSE_POINT`: symlinks, junctions and the symlinks of WSL. The
  * kernel's prefix is taken off:
- * @verbatim
+ * @code{.unparsed}
  *   \??\C:\x           is read as  C:\x
  *   \??\UNC\s\x        is read as  \\s\x
  *   \??\Volume{...}    is read as  \\?\Volume{...}
- * @endverbatim
+ * @endcode
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_readlink(const char *path, char **target);
