@@ -41,12 +41,13 @@ def section(member, kind, title=None):
 class Reference:
     """What Doxygen found: members by kind and name, each once, and which of them stand on a page of a group."""
 
-    def __init__(self, xml_folder, headers):
+    def __init__(self, output, headers):
+        self.html = output / "html"
         self.members = collections.defaultdict(dict)
         self.structs = {}
         self.grouped = set()
         self.header_text = "".join(path.read_text(encoding="utf-8") for path in sorted(headers.glob("*.h")))
-        for path in sorted(xml_folder.glob("*.xml")):
+        for path in sorted((output / "xml").glob("*.xml")):
             for compound in xml.etree.ElementTree.parse(path).getroot().iter("compounddef"):
                 self.add(compound)
 
@@ -162,7 +163,17 @@ def macros_and_types(reference):
                 yield name, "has no comment"
 
 
-RULES = [pages, briefs, params, returns, codes, since, threads, values, fields, macros_and_types]
+def links(reference):
+    texts = {path.name: path.read_text(encoding="utf-8") for path in reference.html.glob("*.html")}
+    anchors = {name: set(re.findall(r'\b(?:id|name)="([^"]+)"', page)) for name, page in texts.items()}
+    for name, page in sorted(texts.items()):
+        for file, anchor in sorted(set(re.findall(r'\bhref="([^":#]*)(?:#([^"]*))?"', page))):
+            target = file or name
+            if not (reference.html / target).exists() or anchor and anchor not in anchors[target]:
+                yield name, f"links to {target}#{anchor}, which is not there"
+
+
+RULES = [pages, briefs, params, returns, codes, since, threads, values, fields, macros_and_types, links]
 
 
 def build(root, headers, output):
@@ -173,7 +184,7 @@ def build(root, headers, output):
 
 
 def findings(output, headers):
-    reference = Reference(output / "xml", headers)
+    reference = Reference(output, headers)
     return [(rule.__name__, *finding) for rule in RULES for finding in rule(reference)], reference
 
 

@@ -11,7 +11,7 @@ import sys
 
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"]
 LANGUAGES = [("c", "c99"), ("c", "c11"), ("c++", "c++11")]
-COMPILERS = [["gcc"], ["clang"]] + [
+COMPILERS = [["gcc"], ["clang", "-Wdocumentation", "-Wdocumentation-unknown-command"]] + [
     ["clang", f"--target={machine}-pc-windows-msvc", "-ffreestanding"] for machine in ("x86_64", "i686", "aarch64")]
 SKIPPED = 77
 

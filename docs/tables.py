@@ -40,6 +40,12 @@ def prefixes(text):
     return dict(re.findall(r"^#define (AMBOS_\w+_AS_ENUM)\(.*?\) (\w+?)##name", text, re.M))
 
 
+def linked(comment):
+    """The comment with a link at each of our constants, so that Doxygen checks that there is such a one."""
+    plain = r"(`[^`]*`|@\w+ +AMBOS_\w+|[#:]AMBOS_\w+|AMBOS_\w*\.\.\.)|\b(AMBOS_[A-Z0-9_]*[A-Z0-9])\b"
+    return re.sub(plain, lambda match: match.group(1) or f"#{match.group(2)}", comment)
+
+
 def written_out(text):
     """The header with `LIST(AS_ENUM)` replaced by its enumerators, all on that line, so that lines keep their numbers."""
     lists = rows(text)
@@ -53,6 +59,7 @@ def written_out(text):
         macro, maker = match.groups()
         return " ".join(enumerator(maker, *row) for row in lists[macro])
 
+    text = re.sub(r"/\*\*.*?\*/", lambda match: linked(match.group(0)), text, flags=re.S)
     return re.sub(r"^ +(AMBOS_\w+)\((AMBOS_\w+_AS_ENUM)\)$", enumerators, text, flags=re.M)
 
 
@@ -71,11 +78,14 @@ def conditions(comment):
 
 def givers(texts):
     """{code: [(function, when)]}."""
+    comments = {name: comment for text in texts for name, comment in functions(text)}
     found = {}
-    for text in texts:
-        for name, comment in functions(text):
-            for code, when in conditions(comment):
-                found.setdefault(code, []).append((name, when))
+    for name, comment in comments.items():
+        own = dict(conditions(comment))
+        for other in re.findall(r"Those of (ambos_\w+)\(\)", comment):
+            own = {code: f"as {other}()." for code, _ in conditions(comments[other])} | own
+        for code, when in own.items():
+            found.setdefault(code, []).append((name, when))
     return found
 
 
@@ -87,7 +97,7 @@ def section(name, number, text, given):
         yield f"- {ANYWHERE[code]}"
     elif not given:
         yield "No function lists it: it is the translation of a rare answer of the system."
-    yield from (f"- {function}(): {when}" for function, when in given)
+    yield from (f"- {function}(): {linked(when)}" for function, when in given)
 
 
 def codes_page(texts):
