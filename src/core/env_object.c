@@ -285,6 +285,22 @@ void AMBOS_CALL ambos_env_clear(ambos_env *env)
     env->no_system_root = false;
 }
 
+/* In the room that was made before. A hidden one that is there already is replaced, and stays in front. */
+static void env_put_hidden(ambos_env *env, const struct ambos__env_entry *from)
+{
+    size_t i = 0;
+
+    while (i < env->hidden && !ambos__os_env_same_name(env->entries[i].text, env->entries[i].name_length, from->text,
+                                                       from->name_length))
+        i++;
+    if (i == env->hidden) {
+        memmove(&env->entries[i + 1], &env->entries[i], (env->count++ - i) * sizeof *env->entries);
+        env->hidden++;
+    }
+    env->entries[i] = *from;
+    env_copy_text(env, &env->entries[i], from->text);
+}
+
 ambos_error AMBOS_CALL ambos_env_merge(ambos_env *env, const ambos_env *other)
 {
     ambos_error error;
@@ -300,7 +316,10 @@ ambos_error AMBOS_CALL ambos_env_merge(ambos_env *env, const ambos_env *other)
     for (i = 0; !error && i < other->count; i++) {
         const struct ambos__env_entry *entry = &other->entries[i];
 
-        error = env_put(env, entry->text, entry->name_length, entry->text + entry->name_length + 1);
+        if (i < other->hidden)
+            env_put_hidden(env, entry);
+        else
+            error = env_put(env, entry->text, entry->name_length, entry->text + entry->name_length + 1);
     }
     return error;
 }
