@@ -23,11 +23,11 @@ set(AMBOS_WIN32_QUIRKS
 set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 
 # tests/<name>_test.c: public headers only, one text for both backends.
-set(AMBOS_MODULE_SUITES args base error process program run spawn_env stream wait)
+set(AMBOS_MODULE_SUITES args base env error process program run spawn_env stream wait)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
 set(AMBOS_CORE_SUITES cmdline crash env_block program str utf)
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
-set(AMBOS_POSIX_SUITES)
+set(AMBOS_POSIX_SUITES posix_file spawn)
 set(AMBOS_WIN32_SUITES)

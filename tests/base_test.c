@@ -386,7 +386,10 @@ static ambos_error do_long_rename(void)
     }
     error = ambos_rename(sweep_file, path, NULL);
     CHECK(test_exists(sweep_file) == (error != AMBOS_OK));
-    return error ? error : ambos_rename(path, sweep_file, NULL);
+    counting.left = -1;
+    if (!error)
+        CHECK_OK(ambos_rename(path, sweep_file, NULL));
+    return error;
 }
 
 static void sweep(const char *name, ambos_error (*call)(void))
@@ -936,6 +939,8 @@ TEST(open_of_a_read_only_file_for_writing_is_eacces)
 
     if (!test_drop_root())
         SKIP("root is not bound by permissions");
+    if (test_is_wine())
+        SKIP("Wine lets root write to read-only files");
     test_write_file(path, "x", 1);
     CHECK_OK(ambos_chmod(path, 0444, 0));
     check_open_fails(path, AMBOS_WRITE, AMBOS_EACCES);

@@ -879,11 +879,13 @@ TEST(native_text_is_that_of_the_system)
     CHECK_STR(text, strerror(ENOENT));
     if (!test_is_windows())
         return;
-    for (uint32_t domain = AMBOS_DOMAIN_WIN32; domain <= AMBOS_DOMAIN_NTSTATUS; domain++) {
-        (void)ambos_native_text(domain, domain == AMBOS_DOMAIN_WIN32 ? 5 : 0xC0000022, text, sizeof text);
-        CHECK(!strstr(text, "error 5") && !strstr(text, "0xC0000022"));
-        CHECK(strstr(text, "ccess") != NULL);
-    }
+    (void)ambos_native_text(AMBOS_DOMAIN_WIN32, 5, text, sizeof text);
+    CHECK(strstr(text, "ccess") != NULL);
+    (void)ambos_native_text(AMBOS_DOMAIN_HRESULT, 0x80070005, text, sizeof text);
+    CHECK(strstr(text, "ccess") != NULL);
+    /* Wine's ntdll has no texts. */
+    (void)ambos_native_text(AMBOS_DOMAIN_NTSTATUS, 0xC0000022, text, sizeof text);
+    CHECK(test_is_wine() || strstr(text, "ccess") != NULL);
 }
 
 /* 132 */
