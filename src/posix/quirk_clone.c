@@ -7,6 +7,11 @@
 
 #include "posix/child_calls.h"
 
+#if AMBOS__LINUX
+#include <sched.h>
+#include <sys/mman.h>
+#endif
+
 static int clone_by_fork(struct ambos__plan *plan, struct ambos__started *started)
 {
     const pid_t pid = fork();
@@ -22,9 +27,6 @@ static int clone_by_fork(struct ambos__plan *plan, struct ambos__started *starte
 
 #if AMBOS__LINUX
 
-#include <sched.h>
-#include <sys/mman.h>
-
 #ifndef CLONE_PIDFD
 #define CLONE_PIDFD 0x1000
 #endif
@@ -35,6 +37,15 @@ static int clone_by_fork(struct ambos__plan *plan, struct ambos__started *starte
 #define CLONE_REAP_FLAGS __WALL
 /* The deepest of a child is a buffer of 4 KiB and the dynamic linker. */
 #define CLONE_STACK_SIZE ((size_t)64 << 10)
+
+/* The C library's own name of clone(), where it has one: the sanitizers catch the
+   other and take every child for a fork, also one that shares their memory. */
+#if defined(__GLIBC__)
+extern int __clone(int (*function)(void *), void *stack, int flags, void *argument, ...);
+#define CLONE_CALL __clone
+#else
+#define CLONE_CALL clone
+#endif
 
 struct clone_stack {
     char *block;
@@ -93,8 +104,8 @@ static int clone_on(struct ambos__plan *plan, unsigned way, const struct clone_s
     const bool detached = (plan->options->flags & AMBOS_SPAWN_DETACHED) != 0;
     /* Kernels before 5.2 pass over CLONE_PIDFD and leave it so. */
     int pidfd = -1;
-    const pid_t pid = clone(detached ? ambos__child_detach : ambos__child_main, clone_stack_top(stack),
-                            clone_flags(way, detached), plan, &pidfd, NULL, NULL);
+    const pid_t pid = CLONE_CALL(detached ? ambos__child_detach : ambos__child_main, clone_stack_top(stack),
+                                 clone_flags(way, detached), plan, &pidfd, NULL, NULL);
 
     if (pid == -1)
         return errno;
@@ -137,7 +148,7 @@ AMBOS__CHILD pid_t ambos__start_second(struct ambos__plan *plan)
     pid_t pid;
 
     if (plan->second_stack)
-        return clone(ambos__child_main, plan->second_stack, CLONE_VM | CLONE_VFORK | SIGCHLD, plan);
+        return CLONE_CALL(ambos__child_main, plan->second_stack, CLONE_VM | CLONE_VFORK | SIGCHLD, plan);
     pid = fork();
     if (pid == 0)
         ambos__child_main(plan);

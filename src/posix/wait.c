@@ -248,6 +248,17 @@ static void wait_pause(struct ambos__child *child, int64_t left_ms)
         (void)wait_is_ready(fd, (int)pause);
 }
 
+/* With a pidfd the pause comes first and the look is made once; without, a look
+   may spare us a watcher. */
+static bool wait_for_end(struct ambos__child *child, int64_t left_ms)
+{
+    if (child->pidfd == -1 && ambos__child_look(child))
+        return true;
+    if (left_ms != 0)
+        wait_pause(child, left_ms);
+    return ambos__child_look(child);
+}
+
 ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_status *status)
 {
     struct ambos__child *child = wait_child(process);
@@ -255,16 +266,14 @@ ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_st
 
     if (process->flags & AMBOS_SPAWN_DETACHED)
         return ambos__fail(AMBOS_ECHILD, AMBOS_STEP_WAIT);
-    for (;;) {
+    do {
         left = ambos__deadline_left(deadline_ns);
-        if (ambos__child_look(child)) {
+        if (wait_for_end(child, left)) {
             *status = child->status; /* never changes again */
             return AMBOS_OK;
         }
-        if (left == 0)
-            return ambos__fail(AMBOS_ETIMEDOUT, AMBOS_STEP_WAIT);
-        wait_pause(child, left);
-    }
+    } while (left != 0);
+    return ambos__fail(AMBOS_ETIMEDOUT, AMBOS_STEP_WAIT);
 }
 
 /* ---- ending ---- */
