@@ -3,7 +3,7 @@
 # nothing left unsaid. Without doxygen and its theme they are skipped.
 function(ambos_docs_test name)
   add_test(NAME docs.${name} COMMAND Python3::Interpreter -B ${ARGN})
-  set_tests_properties(docs.${name} PROPERTIES TIMEOUT 60 SKIP_RETURN_CODE 77 LABELS docs)
+  set_tests_properties(docs.${name} PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77 LABELS docs)
 endfunction()
 
 ambos_docs_test(build_without_a_warning ${PROJECT_SOURCE_DIR}/docs/build ${PROJECT_BINARY_DIR}/docs)

@@ -158,8 +158,8 @@ typedef struct ambos_failure {
  * The last failure of this thread.
  *
  * Every call of the library that fails stores here; one that succeeds, and
- * every close and free, leaves it alone. So it means something only right after
- * a failure.
+ * every close and free that returns nothing, leaves it alone. So it means
+ * something only right after a failure.
  *
  * @param failure  Receives it; all zero when nothing has failed in this thread.
  *                 NULL does nothing.
