@@ -29,5 +29,5 @@ set(AMBOS_MODULE_SUITES args base env error process program run spawn_env stream
 set(AMBOS_CORE_SUITES cmdline crash env_block program str utf)
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
-set(AMBOS_POSIX_SUITES posix_file spawn)
+set(AMBOS_POSIX_SUITES file spawn)
 set(AMBOS_WIN32_SUITES)
