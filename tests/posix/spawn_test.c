@@ -163,9 +163,9 @@ TEST(permission_to_search_is_missing)
     const char *const argv[] = { test_path("locked/program"), NULL };
     ambos_spawn_options options = { .cwd = test_path("locked") };
 
-    test_make_dir(test_path("locked"));
     if (!test_drop_root())
         SKIP("cannot become another user");
+    test_make_dir(test_path("locked"));
     CHECK_INT(chmod(test_path("locked"), 0), 0);
     child_refused(argv, NULL, AMBOS_EACCES, AMBOS_STEP_EXEC);
     child_refused(CHILD("exit", "0"), &options, AMBOS_EACCES, AMBOS_STEP_CWD);
@@ -178,7 +178,7 @@ TEST(one_argument_over_the_kernels_limit)
     static char text[KERNELS + 1];
 
     memset(text, 'x', KERNELS);
-    child_refused(CHILD("echo-args", text), NULL, AMBOS_E2BIG, AMBOS_STEP_EXEC);
+    child_refused(CHILD("echo-args", text), NULL, AMBOS_E2BIG, AMBOS_STEP_ARGUMENTS);
     text[KERNELS - 1] = '\0';
     child_end(child_spawn(CHILD("exit", "0", text), &plain), 64); /* too many words for `exit`, but they came */
 }
@@ -367,7 +367,7 @@ TEST(failures_are_told_beside_handovers)
         over[i].handle = fd;
         over[i].number = 3 + i;
     }
-    child_refused(argv, &options, AMBOS_ENOENT, AMBOS_STEP_EXEC);
+    child_refused(argv, &options, AMBOS_ENOENT, AMBOS_STEP_PROGRAM);
     CHECK(!test_has_children());
 }
 
@@ -748,6 +748,7 @@ TEST(stopped_is_not_ended)
     pid_t pid = (pid_t)ambos_process_id(process);
     siginfo_t info;
 
+    CHECK(pid > 1); /* -1 would be everybody */
     CHECK_INT(kill(pid, SIGSTOP), 0);
     CHECK_INT(waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOWAIT), 0);
     CHECK_ERR(ambos_wait(process, 50, NULL), AMBOS_ETIMEDOUT);
