@@ -26,8 +26,8 @@ set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 set(AMBOS_MODULE_SUITES args base env error process program run spawn_env stream wait)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
-set(AMBOS_CORE_SUITES cmdline crash env_block program str utf)
+set(AMBOS_CORE_SUITES cmdline crash env_block nt_path program reparse str utf)
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES file spawn)
-set(AMBOS_WIN32_SUITES)
+set(AMBOS_WIN32_SUITES spawn)

@@ -1,0 +1,586 @@
+/* SPDX-License-Identifier: MIT */
+/* What only Windows has of ambos_spawn: one command line, 32-bit exit codes, PATHEXT, batch files. Numbers in
+   brackets: rows of the list of behaviours. */
+#define WIN32_LEAN_AND_MEAN
+#define _WIN32_WINNT 0x0A00
+#include "children.h"
+
+#include <windows.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tlhelp32.h>
+
+/* ---- the command line ---- */
+
+static const char *line_of(const char *const argv[], const ambos_spawn_options *options)
+{
+    const char *lines = child_output(argv, options);
+
+    return child_unhex_line(&lines, NULL);
+}
+
+/* As it stands, behind the program's name and one space. */
+TEST(raw_command_line)
+{
+    static const char *const raws[] = {
+        "--child command-line", "  --child  command-line  \"a b\" c\"d", "--child command-line \\\\\" ^& %PATH% \t",
+    };
+    const char *const argv[] = { "p", NULL };
+
+    for (size_t i = 0; i < sizeof raws / sizeof raws[0]; i++) {
+        const ambos_spawn_win32 win32 = { .command_line = raws[i] };
+        const ambos_spawn_options options = { .program = test_self(), .win32 = &win32 };
+        const char *line = line_of(argv, &options);
+        size_t tail = strlen(raws[i]);
+
+        CHECK(strlen(line) > tail);
+        CHECK_STR(line + strlen(line) - tail, raws[i]);
+        CHECK(line[strlen(line) - tail - 1] == ' ');
+    }
+}
+
+TEST(raw_command_line_and_arguments)
+{
+    const char *const argv[] = { test_self(), "x", NULL };
+    const ambos_spawn_win32 win32 = { .command_line = "--child exit 0" };
+    const ambos_spawn_options options = { .win32 = &win32 };
+    ambos_process *process;
+
+    CHECK_ERR(ambos_spawn(&process, argv, &options), AMBOS_EINVAL);
+    CHECK(process == NULL);
+}
+
+/* Nothing can quote it there. */
+TEST(quote_in_the_name_told)
+{
+    const char *const argv[] = { "a\"b", "--child", "exit", "0", NULL };
+    const ambos_spawn_options options = { .program = test_self() };
+    ambos_process *process;
+
+    CHECK_ERR(ambos_spawn(&process, argv, &options), AMBOS_EINVAL);
+    CHECK(process == NULL);
+}
+
+/* A backslash means nothing special in the first word, at its end least of all. */
+TEST(backslashes_in_the_name_told)
+{
+    static const char *const names[] = { "a\\", "a b\\", "\\\\", "a\\\\b c\\\\", "" };
+    const ambos_spawn_options options = { .program = test_self() };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *const argv[] = { names[i], "--child", "echo-args", "x y", NULL };
+
+        CHECK_STR(child_output(argv, &options), "782079\n");
+    }
+}
+
+static void length_of_line(size_t pad, ambos_error expected)
+{
+    char *text = malloc(pad + 1);
+    const char *const argv[] = { "p", "--child", "command-line", text, NULL };
+    const ambos_spawn_options options = { .program = test_self() };
+    ambos_process *process;
+
+    CHECK(text != NULL);
+    memset(text, 'x', pad);
+    text[pad] = '\0';
+    if (expected) {
+        CHECK_ERR(ambos_spawn(&process, argv, &options), expected);
+        CHECK(process == NULL);
+    } else {
+        const char *line = line_of(argv, &options);
+
+        CHECK(strcmp(line + strlen(line) - pad, text) == 0);
+        CHECK_INT(strlen(line), 32766);
+    }
+    free(text);
+}
+
+/* [10] */
+TEST(longest_command_line)
+{
+    const char *const argv[] = { "p", "--child", "command-line", "x", NULL };
+    const ambos_spawn_options options = { .program = test_self() };
+    size_t rest = strlen(line_of(argv, &options)) - 1;
+
+    length_of_line(32766 - rest, AMBOS_OK);
+    length_of_line(32767 - rest, AMBOS_E2BIG);
+    length_of_line(32768 - rest, AMBOS_E2BIG);
+    length_of_line(70000, AMBOS_E2BIG);
+}
+
+/* Counted in the units of the system, not in bytes of UTF-8. */
+TEST(length_counts_utf16_units)
+{
+    enum { LETTERS = 15000 };
+    static char text[LETTERS * 3 + 1];
+    const char *const argv[] = { test_self(), "--child", "echo-args", text, NULL };
+    const char *lines;
+
+    for (int i = 0; i < LETTERS; i++)
+        memcpy(text + 3 * i, "\xe2\x82\xac", 3);
+    lines = child_output(argv, NULL);
+    CHECK_STR(child_unhex_line(&lines, NULL), text);
+}
+
+/* ---- exit codes ---- */
+
+/* [1] [40] */
+TEST(exit_codes_of_32_bits)
+{
+    static const uint32_t codes[] = { 256, 257, 259, 0x7fffffff, 0x80000000, 0xffffffff, 0xfffffffe, 1000000 };
+
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        char text[16];
+
+        snprintf(text, sizeof text, "0x%" PRIx32, codes[i]);
+        child_end(child_spawn(CHILD("exit", text), NULL), codes[i]);
+    }
+}
+
+static void ended_by(const char *command, const char *argument, uint32_t kind, uint32_t code)
+{
+    ambos_process *process = child_spawn(CHILD(command, argument), NULL);
+    ambos_status status = child_wait(process);
+
+    if (status.kind != kind || (code && status.code != code))
+        FAIL("%s %s: kind %" PRIu32 ", code 0x%" PRIx32, command, argument, status.kind, status.code);
+    ambos_process_close(process);
+}
+
+/* [41] */
+TEST(crashes_by_their_codes)
+{
+    ended_by("crash", "stack-overflow", AMBOS_STATUS_CRASHED, 0xC00000FD);
+    ended_by("crash", "fail-fast", AMBOS_STATUS_CRASHED, 0);
+    ended_by("raise", "0xE06D7363", AMBOS_STATUS_CRASHED, 0xE06D7363);
+    ended_by("raise", "0xC0000096", AMBOS_STATUS_CRASHED, 0xC0000096);
+    /* What looks like a status and is in no list is an exit. */
+    ended_by("exit", "0xC0FFEE00", AMBOS_STATUS_EXITED, 0xC0FFEE00);
+    ended_by("exit", "0xC0000005", AMBOS_STATUS_CRASHED, 0xC0000005);
+}
+
+/* Ended from outside with a code: that is all that is known. */
+TEST(ended_by_somebody_else)
+{
+    const ambos_spawn_options options = { .stdio[0] = { .kind = AMBOS_STREAM_PIPE } };
+    ambos_process *process = child_spawn(CHILD("drain"), &options);
+
+    test_end_process((uint64_t)ambos_process_id(process));
+    child_end(process, 1);
+}
+
+/* ---- which program ---- */
+
+static ambos_env *search(const char *path, const char *endings)
+{
+    ambos_env *env;
+
+    CHECK_OK(ambos_env_snapshot(&env));
+    CHECK_OK(ambos_env_set(env, "PATH", path));
+    CHECK_OK(endings ? ambos_env_set(env, "PATHEXT", endings) : ambos_env_unset(env, "PATHEXT"));
+    return env;
+}
+
+static const char *file_name(const char *path)
+{
+    const char *name = path;
+
+    for (; *path; path++)
+        if (*path == '\\' || *path == '/')
+            name = path + 1;
+    return name;
+}
+
+/* Wants the program of this name to say that it is this file. */
+static void finds(const char *program, ambos_env *env, const char *expected)
+{
+    const char *const argv[] = { program, "--child", "self", NULL };
+    const ambos_spawn_options options = { .env = env };
+    char wanted[64];
+
+    snprintf(wanted, sizeof wanted, "%s\n", expected);
+    CHECK_STR(file_name(child_output(argv, &options)), wanted);
+    ambos_env_free(env);
+}
+
+static void fails(const char *program, ambos_env *env, ambos_error error)
+{
+    const char *const argv[] = { program, "--child", "self", NULL };
+    const ambos_spawn_options options = { .env = env };
+    ambos_process *process;
+
+    CHECK_ERR(ambos_spawn(&process, argv, &options), error);
+    CHECK(process == NULL);
+    ambos_env_free(env);
+}
+
+/* [15] */
+TEST(endings_are_tried_in_their_order)
+{
+    test_copy_program(test_path("tool.exe"));
+    test_copy_program(test_path("tool.com"));
+    finds("tool", search(test_dir(), ".EXE;.COM"), "tool.exe");
+    finds("tool", search(test_dir(), ".COM;.EXE"), "tool.com");
+    finds("tool", search(test_dir(), NULL), "tool.com");
+    finds("tool.exe", search(test_dir(), ".COM;.EXE"), "tool.exe");
+    fails("tool", search(test_dir(), ".FOO"), AMBOS_ENOENT);
+}
+
+/* [15] */
+TEST(endings_twice)
+{
+    test_copy_program(test_path("tool.exe.exe"));
+    finds("tool.exe", search(test_dir(), ".EXE"), "tool.exe.exe");
+    test_copy_program(test_path("tool.exe"));
+    finds("tool.exe", search(test_dir(), ".EXE"), "tool.exe");
+}
+
+/* [14] An ending that only looks like one. */
+TEST(programs_with_batch_in_their_names)
+{
+    test_copy_program(test_path("archive.bat.exe"));
+    finds("archive.bat", search(test_dir(), ".EXE"), "archive.bat.exe");
+    finds(test_path("archive.bat.exe"), search(test_dir(), ".EXE"), "archive.bat.exe");
+}
+
+TEST(path_is_named_in_any_case)
+{
+    ambos_env *env;
+    char entry[4096];
+    const char *const entries[] = { entry, "PathExt=.EXE", NULL };
+
+    snprintf(entry, sizeof entry, "Path=%s", test_dir());
+    test_copy_program(test_path("tool.exe"));
+    CHECK_OK(ambos_env_from_list(&env, entries));
+    finds("TOOL", env, "tool.exe");
+}
+
+TEST(quoted_entry_of_path)
+{
+    char path[4096];
+
+    test_make_dir(test_path("a;b"));
+    test_copy_program(test_path("a;b/tool.exe"));
+    snprintf(path, sizeof path, "C:\\nothing;\"%s\"", test_path("a;b"));
+    finds("tool", search(path, NULL), "tool.exe");
+}
+
+/* [17] None of these can be found by what the current directory or drive happens to be. */
+TEST(entries_that_are_not_absolute)
+{
+    const char *here = test_path("bin");
+    char drive[64];
+    char rooted[4096];
+
+    test_make_dir(here);
+    test_copy_program(test_path("bin/tool.exe"));
+    CHECK_OK(ambos_chdir(test_dir()));
+    fails("tool", search("bin;.\\bin;;.", NULL), AMBOS_ENOENT);
+    snprintf(drive, sizeof drive, "%c:bin", here[0]);
+    fails("tool", search(drive, NULL), AMBOS_ENOENT);
+    snprintf(rooted, sizeof rooted, "%s", here + 2);
+    fails("tool", search(rooted, NULL), AMBOS_ENOENT);
+    CHECK_OK(ambos_chdir("/"));
+}
+
+/* ---- batch files ---- */
+
+static const char *batch(const char *name)
+{
+    const char *path = test_path(name);
+    const char *const text = "@echo off\r\necho ran\r\n";
+
+    test_write_file(path, text, strlen(text));
+    return path;
+}
+
+static void batch_is_refused(const char *program)
+{
+    const char *const argv[] = { program, "x", NULL };
+    ambos_process *process;
+
+    CHECK_ERR(ambos_spawn(&process, argv, NULL), AMBOS_EPERM);
+    CHECK(process == NULL);
+}
+
+/* [14] */
+TEST(batch_files_are_refused)
+{
+    batch_is_refused(batch("x.bat"));
+    batch_is_refused(batch("y.cmd"));
+    batch_is_refused(batch("z.bAt"));
+    batch_is_refused(batch("w.CMD"));
+    batch_is_refused(test_path("x")); /* PATHEXT finds x.bat */
+}
+
+/* [14] Spellings that mean the same file to the system. */
+TEST(batch_files_by_other_names)
+{
+    static const char *const names[] = { "x.bat.", "x.bat..", "x.bat ", "x.bat. .", "x.bat .. ", "x.bat::$DATA", "./x.bat", "a/../x.bat" };
+    ambos_spawn_options options = { .cwd = test_dir() };
+    ambos_process *process;
+
+    batch("x.bat");
+    test_make_dir(test_path("a"));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *const argv[] = { test_path(names[i]), "x", NULL };
+
+        if (ambos_spawn(&process, argv, &options) == AMBOS_OK)
+            FAIL("%s was started", names[i]);
+        CHECK(process == NULL);
+    }
+}
+
+/* [14] */
+TEST(batch_file_on_path)
+{
+    batch("x.bat");
+    fails("x", search(test_dir(), ".EXE;.BAT"), AMBOS_EPERM);
+    fails("x.bat", search(test_dir(), ".EXE"), AMBOS_EPERM);
+}
+
+/* A program that is broken, before a batch file that is not: the first is what was meant. */
+TEST(broken_program_before_a_batch_file)
+{
+    test_write_file(test_path("x.exe"), "not a program", 13);
+    batch("x.bat");
+    fails("x", search(test_dir(), ".EXE;.BAT"), AMBOS_ENOEXEC);
+}
+
+/* A script that hands on what it got, in one of three ways. */
+static const char *echoing_script(const char *name, const char *words)
+{
+    char text[4096];
+    const char *path = test_path(name);
+
+    snprintf(text, sizeof text, "@echo off\r\n\"%s\" --child echo-args %s\r\n", test_self(), words);
+    test_write_file(path, text, strlen(text));
+    return path;
+}
+
+TEST(batch_files_run_on_request)
+{
+    const ambos_spawn_options spawn = { .flags = AMBOS_SPAWN_BATCH };
+    const char *const argv[] = { echoing_script("x.bat", "%*"), "hello", "a b", NULL };
+
+    CHECK_STR(child_output(argv, &spawn), "68656c6c6f\n612062\n");
+}
+
+/* [13] What has broken others. Either it is refused or it arrives as it is; nothing else ever runs. */
+TEST(payloads_for_batch_files)
+{
+    static const char *const payloads[] = {
+        "a,b", ",", "\\", "\\,\\", ">canary", "&echo x>canary", "&echo hello &echo x>canary", "\"&echo x>canary", "\"", "\"\"",
+        "a\"&echo x>canary&\"", "\"&echo x>canary&rem \"", "!TMP!", "key=value", "\"key=value\"", "key=[\"value\"]", "\"\",a=b",
+        "key=\"foo bar\"", "key\\=value", "key=\"&echo x>canary\"", "%hello", "%PATH%", "%%cd:~,%", "%PATH%PATH%", "\">canary",
+        "abc\"&echo x>canary", "\"hello^\"world\"", "%CMDCMDLINE:~-1%&echo x>canary", "x|echo x>canary", "a^&echo x>canary",
+        "^", "^^", "(", ")", "(echo x>canary)", "<nul", "\necho x>canary", "\recho x>canary", "a\r\necho x>canary", "%FOO%",
+        "FOO^=123", "\\\"&echo x>canary", "\\\\\"&echo x>canary", "a b\\", "a\\", "1>canary", "@echo", "\x1a", "~", "*",
+    };
+    const char *const scripts[] = {
+        echoing_script("all.bat", "%*"), echoing_script("each.cmd", "%1 %2"), echoing_script("bare.bat", "\"%~1\" %2") };
+    ambos_spawn_options spawn = { .flags = AMBOS_SPAWN_BATCH, .cwd = test_dir() };
+    const ambos_run_options options = { .spawn = &spawn, .timeout_ms = CHILD_PATIENCE_MS };
+    ambos_env *env;
+
+    CHECK_OK(ambos_env_snapshot(&env));
+    CHECK_OK(ambos_env_set(env, "FOO", "123"));
+    spawn.env = env;
+    for (size_t i = 0; i < sizeof payloads / sizeof payloads[0]; i++) {
+        for (size_t j = 0; j < 3; j++) {
+            const char *const argv[] = { scripts[j], payloads[i], "end", NULL };
+            ambos_run_result result;
+            ambos_error error = ambos_run(argv, &options, &result);
+
+            if (error && error != AMBOS_EINVAL)
+                FAIL("payload %s: %s", payloads[i], ambos_error_name(error));
+            if (!error) {
+                const char *lines = result.output;
+
+                CHECK_STR(child_unhex_line(&lines, NULL), payloads[i]);
+                CHECK_STR(child_unhex_line(&lines, NULL), "end");
+            }
+            ambos_run_free(&result);
+            if (test_exists(test_path("canary")))
+                FAIL("payload %s ran something", payloads[i]);
+        }
+    }
+    ambos_env_free(env);
+}
+
+TEST(batch_file_with_a_raw_command_line)
+{
+    const char *const argv[] = { batch("x.bat"), NULL };
+    const ambos_spawn_win32 win32 = { .command_line = "x&echo x>canary" };
+    const ambos_spawn_options options = { .flags = AMBOS_SPAWN_BATCH, .win32 = &win32 };
+    ambos_process *process;
+
+    CHECK_ERR(ambos_spawn(&process, argv, &options), AMBOS_EINVAL);
+    CHECK(process == NULL);
+}
+
+/* The failures of one are told as those of a program. */
+TEST(batch_file_that_is_not_there)
+{
+    const char *const argv[] = { test_path("no.bat"), NULL };
+    const ambos_spawn_options options = { .flags = AMBOS_SPAWN_BATCH };
+    ambos_process *process;
+
+    CHECK_ERR(ambos_spawn(&process, argv, &options), AMBOS_ENOENT);
+}
+
+/* ---- directory and environment ---- */
+
+TEST(directory_that_is_too_long)
+{
+    char path[1024];
+    ambos_spawn_options options = { .cwd = path };
+    ambos_process *process;
+    size_t length;
+
+    snprintf(path, sizeof path, "%s", test_dir());
+    while ((length = strlen(path)) < 300) {
+        snprintf(path + length, sizeof path - length, "/a directory with a long name 0123456789 0123456789");
+        CHECK_OK(ambos_mkdir(path, 0, 0));
+    }
+    CHECK_ERR(ambos_spawn(&process, CHILD("exit", "0"), &options), AMBOS_ENAMETOOLONG);
+}
+
+/* [55] Without regard to case, and by units, not by some language. */
+TEST(environment_is_sorted)
+{
+    static const char *const entries[] = { "b=1", "A=2", "_=3", "a_=4", "AB=5", "C=6", "B_=7", "z=8", "\xc3\xa9=9", NULL };
+    ambos_env *env;
+    ambos_spawn_options options = { 0 };
+    const char *lines;
+    const char *const order[] = { "A=2\n", "AB=5\n", "a_=4\n", "b=1\n", "B_=7\n", "C=6\n", "z=8\n", "_=3\n", "\xc3\xa9=9\n" };
+
+    CHECK_OK(ambos_env_from_list(&env, entries));
+    options.env = env;
+    lines = child_output(CHILD("dump-env"), &options);
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        const char *found = strstr(lines, order[i]);
+
+        if (!found)
+            FAIL("%s is not in its place", order[i]);
+        lines = found;
+    }
+    ambos_env_free(env);
+}
+
+/* ---- streams ---- */
+
+/* [27] The other way to say that there is none. */
+TEST(invalid_streams_of_ours)
+{
+    static const DWORD numbers[] = { STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE };
+    HANDLE before[3];
+
+    for (int i = 0; i < 3; i++) {
+        before[i] = GetStdHandle(numbers[i]);
+        SetStdHandle(numbers[i], INVALID_HANDLE_VALUE);
+    }
+    child_end(child_spawn(CHILD("cat"), NULL), 0);
+    child_end(child_spawn(CHILD("flood", "both", "100000"), NULL), 0);
+    for (int i = 0; i < 3; i++)
+        SetStdHandle(numbers[i], before[i]);
+}
+
+/* A handle that was closed behind our back. */
+TEST(stale_stream_of_ours)
+{
+    HANDLE before = GetStdHandle(STD_INPUT_HANDLE);
+    HANDLE stale = CreateEventW(NULL, FALSE, FALSE, NULL);
+    ambos_process *process;
+    ambos_error error;
+
+    CloseHandle(stale);
+    SetStdHandle(STD_INPUT_HANDLE, stale);
+    error = ambos_spawn(&process, CHILD("drain"), &(ambos_spawn_options){ .stdio[1] = { .kind = AMBOS_STREAM_NULL } });
+    SetStdHandle(STD_INPUT_HANDLE, before);
+    /* The null device or an error at that stream: both are right, a crash is not. */
+    if (!error)
+        ambos_process_close(process);
+}
+
+/* Children end synchronously what they begin: an overlapped end would break most programs. */
+TEST(kinds_of_the_childs_streams)
+{
+    static const ambos_spawn_options pipes = { .stdio = {
+        { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_NULL } } };
+    ambos_process *process = child_spawn(CHILD("dump-handles"), &pipes);
+    const char *told = child_read(child_stream(process, 1), NULL);
+
+    CHECK(strstr(told, " pipe ") != NULL);
+    CHECK(strstr(told, " char ") != NULL);
+    CHECK(strstr(told, "closed") == NULL);
+    child_end(process, 0);
+}
+
+/* ---- priority, suspended ---- */
+
+TEST(priority_classes)
+{
+    static const struct {
+        uint32_t priority;
+        DWORD expected;
+    } classes[] = {
+        { AMBOS_PRIORITY_IDLE, IDLE_PRIORITY_CLASS }, { AMBOS_PRIORITY_LOW, BELOW_NORMAL_PRIORITY_CLASS },
+        { AMBOS_PRIORITY_NORMAL, NORMAL_PRIORITY_CLASS }, { AMBOS_PRIORITY_HIGH, ABOVE_NORMAL_PRIORITY_CLASS },
+        { AMBOS_PRIORITY_URGENT, HIGH_PRIORITY_CLASS },
+    };
+
+    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
+        const ambos_spawn_options options = { .priority = classes[i].priority, .stdio[0] = { .kind = AMBOS_STREAM_PIPE } };
+        ambos_process *process = child_spawn(CHILD("drain"), &options);
+        HANDLE handle = OpenProcess(PROCESS_QUERY_INFORMATION, FALSE, (DWORD)ambos_process_id(process));
+
+        CHECK(handle != NULL);
+        CHECK_INT(GetPriorityClass(handle), classes[i].expected);
+        CloseHandle(handle);
+        ambos_process_close(process);
+    }
+}
+
+static void resume(DWORD pid)
+{
+    HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
+    THREADENTRY32 entry = { .dwSize = sizeof entry };
+
+    for (BOOL more = Thread32First(snapshot, &entry); more; more = Thread32Next(snapshot, &entry)) {
+        if (entry.th32OwnerProcessID == pid) {
+            HANDLE thread = OpenThread(THREAD_SUSPEND_RESUME, FALSE, entry.th32ThreadID);
+
+            ResumeThread(thread);
+            CloseHandle(thread);
+        }
+    }
+    CloseHandle(snapshot);
+}
+
+TEST(suspended_until_resumed)
+{
+    const ambos_spawn_options options = { .flags = AMBOS_SPAWN_SUSPENDED };
+    ambos_process *process = child_spawn(CHILD("exit", "6"), &options);
+
+    CHECK_ERR(ambos_wait(process, 300, NULL), AMBOS_ETIMEDOUT);
+    resume((DWORD)ambos_process_id(process));
+    child_end(process, 6);
+}
+
+TEST(consoles)
+{
+    static const uint32_t flags[] = { AMBOS_SPAWN_NO_WINDOW, AMBOS_SPAWN_NEW_CONSOLE, AMBOS_SPAWN_NEW_GROUP,
+                                      AMBOS_SPAWN_NO_WINDOW | AMBOS_SPAWN_NEW_GROUP };
+
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        const ambos_spawn_options options = { .flags = flags[i], .stdio[1] = { .kind = AMBOS_STREAM_PIPE } };
+        ambos_process *process = child_spawn(CHILD("write-stdout", "said"), &options);
+
+        CHECK_STR(child_read(child_stream(process, 1), NULL), "said");
+        child_end(process, 0);
+    }
+}
