@@ -22,6 +22,12 @@ ANYWHERE = {
     "AMBOS_ENOTSUP": "Every function with flags or options: one that exists but cannot be honoured here.",
     "AMBOS_ENOMEM": "Every function that hands over memory or an object.",
     "AMBOS_EILSEQ": "Windows: every function that takes text which is not WTF-8.",
+    "AMBOS_ENAMETOOLONG": "Every function that takes a path.",
+    "AMBOS_ELOOP": "Every function that takes a path: too many links on the way.",
+    "AMBOS_EROFS": "Every function that makes or removes a name.",
+    "AMBOS_ENOSPC": "Every function that makes a name.",
+    "AMBOS_EDQUOT": "Every function that makes a name.",
+    "AMBOS_EPERM": "Every function that makes or removes a name, when the file system protects it.",
     "AMBOS_EUNKNOWN": "Every function that asks the system, when it answers with a number that is not in the table: "
                       "ambos_last_failure() has the number.",
 }

@@ -12,7 +12,8 @@
  * - **Bad calls.** NULL where a value is due, an unknown flag, or a reserved
  *   tail that is not zero gives ::AMBOS_EINVAL and nothing changes. A flag that
  *   exists but cannot be honoured here gives ::AMBOS_ENOTSUP. Both may come
- *   from every function and are listed there only where there is more to say.
+ *   from every function with a result, and are listed there only where there is
+ *   more to say.
  *   ::AMBOS_ENOMEM may come from every function that hands over memory.
  * - **Out-parameters** that receive an object or a string are set to NULL at
  *   entry and to the result on success, so that closing or freeing them is
@@ -24,7 +25,11 @@
  * - **Paths.** The empty path is ::AMBOS_ENOENT. Names over 260 characters work
  *   on Windows without a manifest; there an ordinary path always has its Win32
  *   meaning, whatever its length, and one that begins with `\\?\` is taken as it
- *   stands.
+ *   stands. Every function that takes a path may give ::AMBOS_ENAMETOOLONG (on
+ *   POSIX over 255 bytes in a name or 4,095 in a path, on Windows over 32,000) and
+ *   ::AMBOS_ELOOP (too many links on the way); every one that makes or removes a
+ *   name also ::AMBOS_EROFS, ::AMBOS_ENOSPC, ::AMBOS_EDQUOT and ::AMBOS_EPERM,
+ *   when the file system says so.
  * - **Memory** that a call hands over is one block, released by ambos_free().
  * - **Interruption.** `EINTR` is never returned: calls go on, deadlines keep
  *   running.
@@ -272,9 +277,9 @@ enum {
     AMBOS_APPEND = 0x0004,    /**< For writing, each write at the end as it is then; implies #AMBOS_WRITE. */
     AMBOS_CREATE = 0x0008,    /**< Make it when it is missing; needs write. */
     AMBOS_EXCLUSIVE = 0x0010, /**< With #AMBOS_CREATE: it must be missing (AMBOS_EEXIST); a link counts as there. */
-    AMBOS_TRUNCATE = 0x0020,  /**< Cut it to nothing; needs #AMBOS_WRITE. */
+    AMBOS_TRUNCATE = 0x0020,  /**< Cut it to nothing; needs #AMBOS_WRITE, not with #AMBOS_APPEND. */
     AMBOS_NOFOLLOW = 0x0100,  /**< Do not follow a symlink (or other link) that the last name of the path is. */
-    AMBOS_PRIVATE = 0x0200    /**< What is created is for its owner alone, from birth. */
+    AMBOS_PRIVATE = 0x0200    /**< If a file is made, it is for its owner alone, from birth. */
 };
 
 /** What ambos_file_seek() counts from. */
@@ -297,8 +302,7 @@ enum {
  * @retval AMBOS_EINVAL  No access asked for, or flags that contradict.
  * @retval AMBOS_ENOENT  It, or a part of the path, is missing.
  * @retval AMBOS_ENOTDIR A part of the path is not a directory.
- * @retval AMBOS_EISDIR  It is a directory (on POSIX only when opened for
- *                       writing would the system say so; ambos says so always).
+ * @retval AMBOS_EISDIR  It is a directory, also when opened for reading only.
  * @retval AMBOS_EEXIST  It is there, and #AMBOS_EXCLUSIVE was asked for.
  * @retval AMBOS_EACCES  Not permitted; on Windows also: it is read-only.
  * @retval AMBOS_ELOOP   Too many links, or it is one and #AMBOS_NOFOLLOW.
@@ -366,7 +370,7 @@ AMBOS_API ambos_native AMBOS_CALL ambos_file_native(const ambos_file *file);
  *                means the end (a pipe: every writer has gone).
  * @retval AMBOS_OK    `*got` bytes are in the buffer; may be fewer than asked for.
  * @retval AMBOS_EBADF Not open for reading.
- * @retval AMBOS_EISDIR It is a directory.
+ * @retval AMBOS_EISDIR It is a directory (of an adopted handle: ambos_file_open() opens none).
  * @retval AMBOS_EIO   The device failed.
  * @retval AMBOS_EAGAIN POSIX: the descriptor was made non-blocking by its owner
  *                     and nothing is there.

@@ -94,7 +94,7 @@ typedef struct ambos_file_info {
  * @param path  The file. With a trailing separator it must be a directory.
  * @param info  Receives the answer; all zero on failure.
  * @retval AMBOS_OK      It is there.
- * @retval AMBOS_ENOENT  It, or a part of the path, or what a link points to is
+ * @retval AMBOS_ENOENT  It, or a part of the path, or what a link points to, is
  *                       missing.
  * @retval AMBOS_ENOTDIR A part of the path is not a directory, or it ends in a
  *                       separator and names something else.

@@ -152,7 +152,7 @@ typedef struct ambos_spawn_posix {
     size_t group_count;        /**< How many. */
     int32_t nice;              /**< -20 to 19. */
     int32_t process_group;     /**< An existing group of this session to join. */
-    const ambos_limit *limits; /**< Resource limits. */
+    const ambos_limit *limits; /**< Resource limits; they count when there are any. */
     size_t limit_count;        /**< How many. */
     uint8_t reserved[64];      /**< Must be 0. */
 } ambos_spawn_posix;
@@ -215,9 +215,8 @@ typedef struct ambos_spawn_options {
  * (POSIX); no lock is held.
  * @par POSIX
  * Linux: `clone` with CLONE_VM, CLONE_VFORK and CLONE_PIDFD, so that the cost
- * does not grow with this process's memory; `vfork`-like means elsewhere; plain
- * `fork` where users or groups change. `pthread_atfork` handlers do not run
- * but for the last.
+ * does not grow with this process's memory; `fork` elsewhere and where users or groups
+ * change. `pthread_atfork` handlers run only where it is `fork`.
  * @par Windows
  * `CreateProcessW` with the program's absolute path and a handle list. The
  * environment block is sorted; `SYSTEMROOT`, without which little works, is
@@ -234,7 +233,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_spawn(ambos_process **pro
  * object, which can never mean another process.
  *
  * @param process  A child, or NULL.
- * @return The number; -1 for NULL.
+ * @return The number, over 0; 0 for NULL, which is no child's number. Before handing it
+ *         to `kill` look at it: 0 means a whole group there.
  * @par Threads
  * Safe from any thread while `process` is open.
  * @since 0.1
@@ -336,8 +336,7 @@ typedef struct ambos_status {
 /**
  * Wait until a child ends, or until a time limit.
  *
- * May be called again, by several threads at once, and beside ambos_kill-like
- * calls: each gets the same status. On POSIX the first to see the end reaps the
+ * May be called again, and by several threads at once: each gets the same status. On POSIX the first to see the end reaps the
  * child; no other process is ever reaped.
  *
  * @param process     A child.
@@ -387,8 +386,10 @@ typedef struct ambos_run_options {
     const ambos_spawn_options *spawn; /**< How to start it; may be NULL. */
     const void *input;                /**< What it reads as its standard input, when that is a pipe; may be NULL. */
     size_t input_size;                /**< How many bytes; over 0 makes the standard input a pipe by default. */
-    int64_t timeout_ms;               /**< How long it may take in all; 0: for ever. At the end of it the child is killed. */
-    int64_t drain_ms;                 /**< How long a stream that others hold open is read after the child's own end; 0: 1000. */
+    int64_t timeout_ms;               /**< How long it may take in all; 0 or #AMBOS_FOREVER: for ever; #AMBOS_POLL: no time. At the end of
+                                           it the child is killed. */
+    int64_t drain_ms;                 /**< How long a stream that others hold open is read after the child's own end; 0: 1000;
+                                           #AMBOS_POLL: only what is there. */
     uint64_t output_limit;            /**< Most bytes kept of each stream; 0: no limit. */
     uint32_t flags;                   /**< `AMBOS_RUN_...`. */
     uint32_t unused;                  /**< Must be 0. */

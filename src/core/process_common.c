@@ -115,7 +115,7 @@ ambos_error AMBOS_CALL ambos_spawn(ambos_process **process, const char *const ar
 
 int64_t AMBOS_CALL ambos_process_id(const ambos_process *process)
 {
-    return process ? process->id : -1;
+    return process ? process->id : 0;
 }
 
 ambos_error AMBOS_CALL ambos_process_take_stream(ambos_process *process, uint32_t stream, ambos_file **file)
