@@ -22,7 +22,7 @@ struct program_slice {
     size_t size;
 };
 
-static const char program_default_endings[] = ".COM;.EXE;.BAT;.CMD";
+static const char program_default_endings[] = ".com;.exe;.bat;.cmd";
 
 static bool program_is_separator(char c)
 {
@@ -68,6 +68,15 @@ static bool program_next_ending(const char **list, struct program_slice *ending)
     return false;
 }
 
+/* PATHEXT is in capitals by custom, the names of files are not, and some directories tell the two apart. */
+static void program_lower(char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] >= 'A' && text[i] <= 'Z')
+            text[i] = (char)(text[i] - 'A' + 'a');
+    }
+}
+
 /* AMBOS_ENOENT means "go on". */
 static ambos_error program_try(struct program_finder *finder, struct program_slice directory, const char *name,
                                struct program_slice ending)
@@ -89,6 +98,7 @@ static ambos_error program_try(struct program_finder *finder, struct program_sli
     if (error)
         return error;
     path->size--;
+    program_lower(path->data + path->size - ending.size, ending.size);
     result = finder->search->probe(finder->search->context, path->data);
     if (result == AMBOS__PROBE_DIRECTORY)
         finder->saw_directory = true;

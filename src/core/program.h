@@ -19,6 +19,7 @@
      python3.11.exe, and nothing is ever put in place of what stands after the dot. A bare name without a dot is tried
      with each ending, and only when no directory has any of those as it stands: beside npm.cmd there lies an npm
      that is for another system's shell.
+   - Endings are put on in small letters.
    - The first file wins, whether or not it can be run. Directories are passed over. */
 
 enum ambos__probe_result { AMBOS__PROBE_NOTHING, AMBOS__PROBE_FILE, AMBOS__PROBE_DIRECTORY };

@@ -5,6 +5,7 @@
 
 #include "core/env_object.h"
 #include "core/program.h"
+#include "win32/nt.h"
 #include "win32/process.h"
 
 /* What the search needs of the child, as text. */
@@ -155,6 +156,23 @@ static enum ambos__probe_result program_probe(void *context, const char *path)
     return attributes & FILE_ATTRIBUTE_DIRECTORY ? AMBOS__PROBE_DIRECTORY : AMBOS__PROBE_FILE;
 }
 
+/* Of a path it is told whether a part of it is a file. */
+static ambos_error program_not_found(const char *name, const struct ambos__str *last)
+{
+    const struct ambos__how how = { FILE_READ_ATTRIBUTES, AMBOS__NT_OPEN, 0, 0, NULL, NULL };
+    HANDLE file;
+
+    if (last->data && !ambos__program_is_bare(name)) {
+        ambos_error error = ambos__open(&file, AMBOS__CWD, last->data, &how, AMBOS_STEP_PROGRAM);
+
+        if (error == AMBOS_ENOTDIR)
+            return error;
+        if (!error)
+            ambos__handle_close(&file);
+    }
+    return ambos__fail(AMBOS_ENOENT, AMBOS_STEP_PROGRAM);
+}
+
 /* A probe may fail and the search go on, so the slot is put back. */
 static ambos_error program_search(const struct program_place *place, const char *name, struct ambos__str *found)
 {
@@ -165,6 +183,8 @@ static ambos_error program_search(const struct program_place *place, const char 
 
     ambos__os_failure_load(&before);
     error = ambos__program_find(&search, name, found);
+    if (error == AMBOS_ENOENT)
+        return program_not_found(name, found);
     if (error)
         return ambos__fail(error, error == AMBOS_ENOMEM ? AMBOS_STEP_MEMORY : AMBOS_STEP_PROGRAM);
     ambos__failure_restore(&before);

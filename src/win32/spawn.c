@@ -65,14 +65,20 @@ static ambos_error plan_check_posix(const ambos_spawn_posix *posix)
     return ambos__fail(AMBOS_ENOTSUP, step);
 }
 
-/* A handle keeps its value in the child; there is no other number that it could have. */
+/* A handle keeps its value in the child. Looked at before we open anything: a closed handle's value is soon given to
+   another one. */
 static ambos_error plan_check_handles(const ambos_spawn_options *options)
 {
     for (size_t i = 0; i < options->handle_count; i++) {
         const ambos_handover *handover = &options->handles[i];
+        DWORD flags;
 
         if (handover->number != AMBOS_NO_HANDLE && handover->number != handover->handle)
-            return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_HANDLES);
+            return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_HANDLES);
+        if (!handover->handle || handover->handle == AMBOS_NO_HANDLE)
+            return ambos__fail_native(AMBOS_DOMAIN_WIN32, ERROR_INVALID_HANDLE, AMBOS_STEP_HANDLES);
+        if (!GetHandleInformation((HANDLE)handover->handle, &flags))
+            return ambos__fail_win32(AMBOS_STEP_HANDLES);
     }
     return AMBOS_OK;
 }
@@ -210,11 +216,6 @@ static ambos_error plan_job(struct plan *plan)
     return AMBOS_OK;
 }
 
-static ambos_error plan_streams(struct plan *plan)
-{
-    return ambos__stdio_open(&plan->streams, plan->options, &plan->child->base);
-}
-
 /* The start ------------------------------------------------------------------------------ */
 
 /* Real Windows refuses a list with doubles. */
@@ -253,8 +254,6 @@ static ambos_error plan_open_handovers(struct plan *plan)
         HANDLE handle = (HANDLE)plan->options->handles[i].handle;
         DWORD flags;
 
-        if (!handle || handle == INVALID_HANDLE_VALUE)
-            return ambos__fail_native(AMBOS_DOMAIN_WIN32, ERROR_INVALID_HANDLE, AMBOS_STEP_HANDLES);
         if (!GetHandleInformation(handle, &flags))
             return ambos__fail_win32(AMBOS_STEP_HANDLES);
         if (flags & HANDLE_FLAG_INHERIT)
@@ -376,6 +375,9 @@ static ambos_error plan_fail_create(void)
     case ERROR_INVALID_MODULETYPE:
         code = AMBOS_ENOEXEC;
         break;
+    case ERROR_INVALID_NAME:
+        code = AMBOS_ENOENT;
+        break;
     case PLAN_ELEVATION_REQUIRED:
         code = AMBOS_EPERM;
         break;
@@ -424,8 +426,10 @@ static ambos_error plan_set_affinity(struct plan *plan)
 static ambos_error plan_start(struct plan *plan)
 {
     PROCESS_INFORMATION made;
-    ambos_error error = ambos__stdio_copy(&plan->streams);
+    ambos_error error = ambos__stdio_open(&plan->streams, plan->options, &plan->child->base);
 
+    if (!error)
+        error = ambos__stdio_copy(&plan->streams);
     if (!error)
         error = plan_list_handles(plan);
     if (!error)
@@ -477,7 +481,7 @@ static void plan_free(struct plan *plan)
 ambos_error ambos__os_spawn(ambos_process **process, const char *const argv[], const ambos_spawn_options *options)
 {
     static ambos_error (*const steps[])(struct plan *) = { plan_cpus,    plan_object,  plan_environment, plan_directory,
-                                                           plan_command, plan_streams, plan_job,         plan_start };
+                                                           plan_command, plan_job,     plan_start };
     struct plan plan;
     ambos_error error;
 

@@ -89,15 +89,15 @@ TEST(absolute_is_the_same_everywhere)
 
 TEST(path_is_searched_in_order)
 {
-    static const char *const here[] = { "C:\\b\\tool.exe", "C:\\c\\tool.exe", "C:\\c\\tool.COM", NULL };
+    static const char *const here[] = { "C:\\b\\tool.exe", "C:\\c\\tool.exe", "C:\\c\\tool.com", NULL };
     struct ambos__search search = search_in("C:\\a;C:\\b;C:\\c");
 
     files = here;
     search.endings = ".COM;.exe";
     check_found(&search, "tool", "C:\\b\\tool.exe");
-    CHECK_STR(asked, "C:\\a\\tool.COM\nC:\\a\\tool.exe\nC:\\b\\tool.COM\nC:\\b\\tool.exe\n");
+    CHECK_STR(asked, "C:\\a\\tool.com\nC:\\a\\tool.exe\nC:\\b\\tool.com\nC:\\b\\tool.exe\n");
     search.path = "C:\\c;C:\\b";
-    check_found(&search, "tool", "C:\\c\\tool.COM");
+    check_found(&search, "tool", "C:\\c\\tool.com");
 }
 
 /* Each of these means a current directory, and is passed over without a look. */
@@ -116,42 +116,42 @@ TEST(relative_entries_are_passed_over)
 
 TEST(good_entries_among_bad_ones_are_searched)
 {
-    static const char *const here[] = { "C:\\good\\tool.EXE", NULL };
+    static const char *const here[] = { "C:\\good\\tool.exe", NULL };
     struct ambos__search search = search_in(";;rel\\path;.;C:bin;\\bin;C:\\good;");
 
     files = here;
-    check_found(&search, "tool", "C:\\good\\tool.EXE");
+    check_found(&search, "tool", "C:\\good\\tool.exe");
 }
 
 TEST(quotes_hide_semicolons_and_are_taken_away)
 {
-    static const char *const here[] = { "C:\\a;b\\tool.EXE", "C:\\c d\\other.EXE", "C:\\e;f\\third.EXE", NULL };
+    static const char *const here[] = { "C:\\a;b\\tool.exe", "C:\\c d\\other.exe", "C:\\e;f\\third.exe", NULL };
     struct ambos__search search = search_in("\"C:\\a;b\";C:\\\"c d\";C:\\\"e;f");
 
     files = here;
-    check_found(&search, "tool", "C:\\a;b\\tool.EXE");
-    check_found(&search, "other", "C:\\c d\\other.EXE");
-    check_found(&search, "third", "C:\\e;f\\third.EXE");
+    check_found(&search, "tool", "C:\\a;b\\tool.exe");
+    check_found(&search, "other", "C:\\c d\\other.exe");
+    check_found(&search, "third", "C:\\e;f\\third.exe");
 }
 
 TEST(entries_in_all_spellings)
 {
-    static const char *const here[] = { "\\\\server\\share\\tool.EXE", "C:\\slash\\a.EXE", "D:/b\\c.EXE", NULL };
+    static const char *const here[] = { "\\\\server\\share\\tool.exe", "C:\\slash\\a.exe", "D:/b\\c.exe", NULL };
     struct ambos__search search = search_in("\\\\server\\share;C:\\slash\\;D:/b");
 
     files = here;
-    check_found(&search, "tool", "\\\\server\\share\\tool.EXE");
-    check_found(&search, "a", "C:\\slash\\a.EXE");
-    check_found(&search, "c", "D:/b\\c.EXE");
+    check_found(&search, "tool", "\\\\server\\share\\tool.exe");
+    check_found(&search, "a", "C:\\slash\\a.exe");
+    check_found(&search, "c", "D:/b\\c.exe");
 }
 
 TEST(without_path_only_the_system_directory_is_searched)
 {
-    static const char *const here[] = { "C:\\windows\\system32\\tool.EXE", NULL };
+    static const char *const here[] = { "C:\\windows\\system32\\tool.exe", NULL };
     struct ambos__search search = search_in(NULL);
 
     files = here;
-    check_found(&search, "tool", "C:\\windows\\system32\\tool.EXE");
+    check_found(&search, "tool", "C:\\windows\\system32\\tool.exe");
     search.path = "";
     check_not_found(&search, "tool", AMBOS_ENOENT);
 }
@@ -159,12 +159,12 @@ TEST(without_path_only_the_system_directory_is_searched)
 /* Nothing is put in place of what stands behind a dot. */
 TEST(a_name_with_a_dot_is_tried_as_it_stands_first)
 {
-    static const char *const here[] = { "C:\\a\\python3.11.EXE", "C:\\b\\python3.11", "C:\\a\\x.exe.EXE", "C:\\a\\x.exe", NULL };
+    static const char *const here[] = { "C:\\a\\python3.11.exe", "C:\\b\\python3.11", "C:\\a\\x.exe.exe", "C:\\a\\x.exe", NULL };
     struct ambos__search search = search_in("C:\\a;C:\\b");
 
     files = here;
-    check_found(&search, "python3.11", "C:\\a\\python3.11.EXE");
-    CHECK_STR(asked, "C:\\a\\python3.11\nC:\\a\\python3.11.COM\nC:\\a\\python3.11.EXE\n");
+    check_found(&search, "python3.11", "C:\\a\\python3.11.exe");
+    CHECK_STR(asked, "C:\\a\\python3.11\nC:\\a\\python3.11.com\nC:\\a\\python3.11.exe\n");
     check_found(&search, "x.exe", "C:\\a\\x.exe");
     CHECK_STR(asked, "C:\\a\\x.exe\n");
     check_not_found(&search, "python3.bat", AMBOS_ENOENT);
@@ -186,7 +186,7 @@ TEST(a_name_without_a_dot_is_tried_as_it_stands_last)
 
 TEST(endings_are_read_as_a_list)
 {
-    static const char *const here[] = { "C:\\a\\tool.x y", "C:\\a\\last.CMD", NULL };
+    static const char *const here[] = { "C:\\a\\tool.x y", "C:\\a\\last.cmd", NULL };
     struct ambos__search search = search_in("C:\\a");
 
     files = here;
@@ -194,25 +194,25 @@ TEST(endings_are_read_as_a_list)
     check_found(&search, "tool", "C:\\a\\tool.x y");
     CHECK_STR(asked, "C:\\a\\tool.x y\n");
     search.endings = NULL;
-    check_found(&search, "last", "C:\\a\\last.CMD");
-    CHECK_STR(asked, "C:\\a\\last.COM\nC:\\a\\last.EXE\nC:\\a\\last.BAT\nC:\\a\\last.CMD\n");
+    check_found(&search, "last", "C:\\a\\last.cmd");
+    CHECK_STR(asked, "C:\\a\\last.com\nC:\\a\\last.exe\nC:\\a\\last.bat\nC:\\a\\last.cmd\n");
     search.endings = "exe;;.";
-    check_found(&search, "last", "C:\\a\\last.CMD");
+    check_found(&search, "last", "C:\\a\\last.cmd");
     search.endings = "";
-    check_found(&search, "last", "C:\\a\\last.CMD");
+    check_found(&search, "last", "C:\\a\\last.cmd");
 }
 
 TEST(directories_are_no_programs)
 {
-    static const char *const folders[] = { "C:\\a\\tool.EXE", "C:\\work\\here\\build\\tool", NULL };
-    static const char *const here[] = { "C:\\b\\tool.EXE", "C:\\work\\here\\build\\tool.EXE", NULL };
+    static const char *const folders[] = { "C:\\a\\tool.exe", "C:\\work\\here\\build\\tool", NULL };
+    static const char *const here[] = { "C:\\b\\tool.exe", "C:\\work\\here\\build\\tool.exe", NULL };
     struct ambos__search search = search_in("C:\\a;C:\\b");
 
     directories = folders;
     files = here;
-    check_found(&search, "tool", "C:\\b\\tool.EXE");
-    check_found(&search, "tool.EXE", "C:\\b\\tool.EXE");
-    check_found(&search, "build\\tool", "C:\\work\\here\\build\\tool.EXE");
+    check_found(&search, "tool", "C:\\b\\tool.exe");
+    check_found(&search, "tool.exe", "C:\\b\\tool.exe");
+    check_found(&search, "build\\tool", "C:\\work\\here\\build\\tool.exe");
     files = NULL;
     check_not_found(&search, "tool", AMBOS_EACCES);
     check_not_found(&search, "build\\tool", AMBOS_EACCES);
@@ -221,72 +221,72 @@ TEST(directories_are_no_programs)
 
 TEST(a_path_is_never_searched_for)
 {
-    static const char *const here[] = { "C:\\a\\sub\\tool.EXE", NULL };
+    static const char *const here[] = { "C:\\a\\sub\\tool.exe", NULL };
     struct ambos__search search = search_in("C:\\a");
 
     files = here;
     check_not_found(&search, "sub\\tool", AMBOS_ENOENT);
-    CHECK_STR(asked, "C:\\work\\here\\sub\\tool\nC:\\work\\here\\sub\\tool.COM\nC:\\work\\here\\sub\\tool.EXE\n");
+    CHECK_STR(asked, "C:\\work\\here\\sub\\tool\nC:\\work\\here\\sub\\tool.com\nC:\\work\\here\\sub\\tool.exe\n");
 }
 
 TEST(a_relative_path_counts_from_the_childs_directory)
 {
-    static const char *const here[] = { "C:\\work\\here\\x/tool",  "C:\\work\\here\\../tool.EXE", "C:\\rooted.EXE",
-                                        "C:\\work\\here\\drive.EXE", "C:\\work\\here\\./a.EXE",  NULL };
+    static const char *const here[] = { "C:\\work\\here\\x/tool",  "C:\\work\\here\\../tool.exe", "C:\\rooted.exe",
+                                        "C:\\work\\here\\drive.exe", "C:\\work\\here\\./a.exe",  NULL };
     struct ambos__search search = search_in("C:\\a");
 
     files = here;
     check_found(&search, "x/tool", "C:\\work\\here\\x/tool");
-    check_found(&search, "../tool", "C:\\work\\here\\../tool.EXE");
-    check_found(&search, "./a", "C:\\work\\here\\./a.EXE");
-    check_found(&search, "\\rooted", "C:\\rooted.EXE");
-    check_found(&search, "/rooted", "C:\\rooted.EXE");
-    check_found(&search, "C:drive", "C:\\work\\here\\drive.EXE");
-    check_found(&search, "c:drive", "C:\\work\\here\\drive.EXE");
+    check_found(&search, "../tool", "C:\\work\\here\\../tool.exe");
+    check_found(&search, "./a", "C:\\work\\here\\./a.exe");
+    check_found(&search, "\\rooted", "C:\\rooted.exe");
+    check_found(&search, "/rooted", "C:\\rooted.exe");
+    check_found(&search, "C:drive", "C:\\work\\here\\drive.exe");
+    check_found(&search, "c:drive", "C:\\work\\here\\drive.exe");
 }
 
 TEST(a_rooted_path_on_a_share_stays_on_it)
 {
-    static const char *const here[] = { "\\\\server\\share\\bin\\tool.EXE", NULL };
+    static const char *const here[] = { "\\\\server\\share\\bin\\tool.exe", NULL };
     struct ambos__search search = search_in("C:\\a");
 
     files = here;
     search.cwd = "\\\\server\\share\\work\\here";
-    check_found(&search, "\\bin\\tool", "\\\\server\\share\\bin\\tool.EXE");
+    check_found(&search, "\\bin\\tool", "\\\\server\\share\\bin\\tool.exe");
     search.cwd = "\\\\server\\share";
-    check_found(&search, "\\bin\\tool", "\\\\server\\share\\bin\\tool.EXE");
+    check_found(&search, "\\bin\\tool", "\\\\server\\share\\bin\\tool.exe");
 }
 
 TEST(another_drive_has_a_directory_of_its_own)
 {
-    static const char *const here[] = { "D:\\there\\tool.EXE", "d:\\root.EXE", NULL };
+    static const char *const here[] = { "D:\\there\\tool.exe", "d:\\root.exe", NULL };
     struct ambos__search search = search_in("C:\\a");
 
     files = here;
-    check_found(&search, "d:root", "d:\\root.EXE");
+    check_found(&search, "d:root", "d:\\root.exe");
     search.drive_cwd = "D:\\there";
-    check_found(&search, "d:tool", "D:\\there\\tool.EXE");
+    check_found(&search, "d:tool", "D:\\there\\tool.exe");
     /* Whoever set it to something else is not believed. */
     search.drive_cwd = "E:\\there";
-    check_found(&search, "d:root", "d:\\root.EXE");
+    check_found(&search, "d:root", "d:\\root.exe");
 }
 
 TEST(an_absolute_path_is_taken_as_it_is)
 {
-    static const char *const here[] = { "E:\\x\\tool", "E:/x/other.EXE", "\\\\s\\h\\u.EXE", NULL };
+    static const char *const here[] = { "E:\\x\\tool", "E:/x/other.exe", "\\\\s\\h\\u.exe", NULL };
     struct ambos__search search = search_in(NULL);
 
     files = here;
     search.cwd = NULL;
     check_found(&search, "E:\\x\\tool", "E:\\x\\tool");
-    check_found(&search, "E:/x/other", "E:/x/other.EXE");
-    check_found(&search, "\\\\s\\h\\u", "\\\\s\\h\\u.EXE");
+    check_found(&search, "E:/x/other", "E:/x/other.exe");
+    check_found(&search, "\\\\s\\h\\u", "\\\\s\\h\\u.exe");
 }
 
 TEST(names_that_can_be_no_file)
 {
     static const char *const folders[] = { "C:\\a\\.", "C:\\a\\..", "C:\\work\\here\\sub\\", NULL };
-    static const char *const here[] = { "C:\\work\\here\\sub\\.EXE", NULL };
+    static const char *const here[] = { "C:\\work\\here\\sub\\.exe", NULL };
     struct ambos__search search = search_in("C:\\a");
 
     directories = folders;
@@ -302,11 +302,11 @@ TEST(names_that_can_be_no_file)
 /* The current directory is an entry like any other when PATH names it in full. */
 TEST(the_current_directory_counts_only_by_name)
 {
-    static const char *const here[] = { "C:\\work\\here\\tool.EXE", NULL };
+    static const char *const here[] = { "C:\\work\\here\\tool.exe", NULL };
     struct ambos__search search = search_in("C:\\a");
 
     files = here;
     check_not_found(&search, "tool", AMBOS_ENOENT);
     search.path = "C:\\a;C:\\work\\here";
-    check_found(&search, "tool", "C:\\work\\here\\tool.EXE");
+    check_found(&search, "tool", "C:\\work\\here\\tool.exe");
 }
