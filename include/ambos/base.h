@@ -316,7 +316,7 @@ enum {
  * #AMBOS_CREATE with #AMBOS_EXCLUSIVE is one step: of several callers one wins.
  * @par POSIX
  * `openat` with `O_CLOEXEC` and `O_NOCTTY`. Opening a FIFO may block.
- * #AMBOS_PRIVATE makes the mode 0600.
+ * #AMBOS_PRIVATE leaves only the owner's bits of `mode`: 0600.
  * @par Windows
  * `NtCreateFile`, shared for reading, writing and deleting, so that the file can
  * be renamed or replaced while it is open. Of `mode` only the owner's write bit
@@ -399,8 +399,9 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_read(ambos_file *fil
  * @par Threads
  * One thread at a time per object.
  * @par POSIX
- * `write` until done. For a pipe, SIGPIPE is blocked in this thread around each
- * write and taken back if the write made it; SIGXFSZ is not touched.
+ * `write` until done. For a pipe, SIGPIPE is blocked in this thread meanwhile and
+ * taken back if the write made it (macOS: the pipe's own setting); SIGXFSZ is not
+ * touched.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_write(ambos_file *file, const void *data, size_t size,
@@ -435,6 +436,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_seek(ambos_file *fil
  * @retval AMBOS_EIO    Closed, but earlier writes are lost.
  * @retval AMBOS_ENOSPC Closed, but earlier writes did not fit.
  * @retval AMBOS_EDQUOT Likewise.
+ * @retval AMBOS_EBADF  Somebody else has closed the handle inside.
  * @par Threads
  * One thread at a time per object.
  * @par POSIX

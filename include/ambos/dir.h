@@ -40,7 +40,7 @@ extern "C" {
  * @par Atomicity
  * One step: of several callers one gets AMBOS_OK.
  * @par POSIX
- * `mkdirat`. #AMBOS_PRIVATE makes the mode 0700.
+ * `mkdirat`. #AMBOS_PRIVATE leaves only the owner's bits of `mode`: 0700.
  * @par Windows
  * `NtCreateFile`. `mode` is not looked at: directories have no such bits there.
  * #AMBOS_PRIVATE as for ambos_file_open(), inherited by what is made inside.
@@ -65,7 +65,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_mkdir(const char *path, u
  * Safe from any thread.
  * @par POSIX
  * `unlinkat` with `AT_REMOVEDIR`. A system that says EEXIST for "not empty" is
- * translated.
+ * translated. With a separator behind it, a link to a directory is followed on some
+ * systems (the BSDs, macOS).
  * @par Windows
  * Opened without following, marked for deletion, read-only or not. Where the
  * file system can (NTFS) the name is free at once, also while others have it
@@ -115,7 +116,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_dir_open(ambos_dir **dir,
  *               call with it. NULL with AMBOS_OK is the end.
  * @retval AMBOS_OK     Here it is, or the end.
  * @retval AMBOS_EIO    The directory could not be read: not the end.
- * @retval AMBOS_ENOENT POSIX: the directory itself has been removed.
+ * @retval AMBOS_ENOENT Linux: the directory itself has been removed. Elsewhere that is the end.
  * @par Threads
  * One thread at a time per object.
  * @par POSIX

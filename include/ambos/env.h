@@ -139,7 +139,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_create(ambos_env **en
 /**
  * Copy the environment of this process.
  *
- * Entries without a `=` are left out: no child could read them.
+ * Entries without a name or a `=` are left out: no child could read them.
  *
  * @param env  Receives the copy.
  * @retval AMBOS_OK Copied.

@@ -75,7 +75,7 @@ typedef struct ambos_file_info {
     uint32_t reparse_tag; /**< Windows: the raw tag of a reparse point; else 0. */
     uint32_t uid;         /**< POSIX: the owner. */
     uint32_t gid;         /**< POSIX: the group. */
-    uint64_t size;        /**< Bytes in it; of a symlink, the bytes of its target as ambos_readlink() gives it. */
+    uint64_t size;        /**< Bytes in it; of a symlink, the bytes of its target as ambos_readlink() gives it (but in `/proc`). */
     uint64_t allocated;   /**< Bytes that it takes on the device. */
     uint64_t nlink;       /**< Names that it has. */
     uint64_t device;      /**< The file system it is on. */
@@ -197,7 +197,8 @@ enum {
  * @retval AMBOS_ENOENT  It is missing.
  * @retval AMBOS_ENOTDIR A part of the path is not a directory.
  * @retval AMBOS_ELOOP   Too many links.
- * @retval AMBOS_ETXTBSY Not for writing: it is a program that runs.
+ * @retval AMBOS_EPERM   Not for writing: it is immutable.
+ * @retval AMBOS_ETXTBSY Not for writing: it is a program that runs (the BSDs; Linux says yes).
  * @par Threads
  * Safe from any thread.
  * @par POSIX
@@ -262,7 +263,7 @@ typedef struct ambos_rename_options {
  * @param options  May be NULL.
  * @retval AMBOS_OK        Done. When both names are the same file, nothing
  *                         happens and both stay.
- * @retval AMBOS_ENOENT    `from`, or the directory of `to`, is missing.
+ * @retval AMBOS_ENOENT    `from`, or the directory of `to`, is missing; in an exchange also `to`.
  * @retval AMBOS_EEXIST    `to` is there and #AMBOS_RENAME_NO_REPLACE was asked for.
  * @retval AMBOS_EISDIR    `to` is a directory and `from` is not.
  * @retval AMBOS_ENOTDIR   `from` is a directory and `to` is not, or a part of a

@@ -34,7 +34,8 @@ extern "C" {
  * @par Threads
  * Safe from any thread.
  * @par POSIX
- * `getcwd`, of any length.
+ * `getcwd`; over 4,095 bytes the C library decides (glibc: of any length, musl:
+ * ::AMBOS_ENAMETOOLONG).
  * @par Windows
  * `GetCurrentDirectoryW`.
  * @since 0.1
