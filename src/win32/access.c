@@ -57,6 +57,17 @@ static ambos_error check_runnable(const struct ambos__path *path, ULONG options)
     return standard.directory ? AMBOS_OK : ambos__fail(AMBOS_EACCES, AMBOS_STEP_QUERY);
 }
 
+/* Known to the access list's check on Windows, not to that of Wine, which asks the system below it. */
+static ambos_error check_read_only(HANDLE handle)
+{
+    struct ambos__nt_basic basic;
+
+    if (ambos__nt_query(handle, AMBOS__NT_BASIC_INFORMATION, &basic, sizeof basic) < 0 ||
+        (basic.attributes & FILE_ATTRIBUTE_DIRECTORY) || !(basic.attributes & FILE_ATTRIBUTE_READONLY))
+        return AMBOS_OK;
+    return ambos__fail(AMBOS_EACCES, AMBOS_STEP_QUERY);
+}
+
 static ambos_error try_access(const struct ambos__path *path, uint32_t want)
 {
     const bool follow = !(want & AMBOS_ACCESS_NOFOLLOW) || path->directory;
@@ -64,12 +75,17 @@ static ambos_error try_access(const struct ambos__path *path, uint32_t want)
                                     .options = follow ? 0 : (ULONG)AMBOS__NT_REPARSE_POINT };
     HANDLE handle;
     const ambos__ntstatus status = ambos__nt_open(&handle, path, &how);
+    ambos_error error = AMBOS_OK;
 
-    ambos__handle_close(&handle);
     /* The system looks at who else has it open only when the access list has granted it. */
     if (status < 0 && status != AMBOS__STATUS_SHARING_VIOLATION)
         return ambos__fail_open(status, path, AMBOS_STEP_QUERY);
-    return want & AMBOS_ACCESS_EXECUTE ? check_runnable(path, how.options) : AMBOS_OK;
+    if (status >= 0 && (want & AMBOS_ACCESS_WRITE))
+        error = check_read_only(handle);
+    ambos__handle_close(&handle);
+    if (error == AMBOS_OK && (want & AMBOS_ACCESS_EXECUTE))
+        error = check_runnable(path, how.options);
+    return error;
 }
 
 ambos_error ambos__os_access(ambos_native dir, const char *path, uint32_t want)

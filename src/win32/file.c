@@ -84,8 +84,8 @@ static ambos_error truncate_opened(HANDLE handle, uint32_t flags)
     if (status >= 0)
         status = ambos__nt_set(writer ? writer : handle, AMBOS__NT_END_OF_FILE_INFORMATION, &end, sizeof end);
     ambos__handle_close(&writer);
-    /* A device has no end to set, and opening it to write is no error. */
-    if (status < 0 && !ambos__nt_unknown_request(status))
+    /* A device has no end to set, and cutting it is no error. */
+    if (status < 0 && GetFileType(handle) == FILE_TYPE_DISK)
         return ambos__fail_nt(status, AMBOS_STEP_CHANGE);
     return AMBOS_OK;
 }

@@ -84,20 +84,39 @@ static bool parent_is_no_directory(const struct ambos__path *path)
     return false;
 }
 
+/* File systems stop at 255 units; the kernel calls the name invalid then, and Wine says that it is not there. */
+static bool has_overlong_name(const struct ambos__path *path)
+{
+    const size_t most = 255;
+    size_t i, length = 0;
+
+    for (i = 0; i < path->name.length && length <= most; i++)
+        length = path->name.text[i] == L'\\' ? 0 : length + 1;
+    return length > most;
+}
+
 ambos_error ambos__fail_open(ambos__ntstatus status, const struct ambos__path *path, uint32_t step)
 {
-    ambos_error code;
+    ambos_error code = ambos_error_from_native(AMBOS_DOMAIN_NTSTATUS, (uint32_t)status);
 
     switch (status) {
     case AMBOS__STATUS_OBJECT_PATH_NOT_FOUND:
-        code = parent_is_no_directory(path) ? AMBOS_ENOTDIR : AMBOS_ENOENT;
+        if (parent_is_no_directory(path))
+            code = AMBOS_ENOTDIR;
+        else if (has_overlong_name(path))
+            code = AMBOS_ENAMETOOLONG;
+        break;
+    case AMBOS__STATUS_OBJECT_NAME_NOT_FOUND:
+    case AMBOS__STATUS_OBJECT_NAME_INVALID:
+        if (has_overlong_name(path))
+            code = AMBOS_ENAMETOOLONG;
         break;
     case AMBOS__STATUS_DELETE_PENDING:
     case AMBOS__STATUS_SHARING_VIOLATION:
         code = AMBOS_EBUSY;
         break;
     default:
-        return ambos__fail_nt(status, step);
+        break;
     }
     return ambos__fail_as(code, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, step);
 }
