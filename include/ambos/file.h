@@ -362,6 +362,243 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_symlink(const char *targe
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_readlink(const char *path, char **target);
 
+/**
+ * Are two files the same one?
+ *
+ * @param a  What is known of one; NULL is nobody's file.
+ * @param b  What is known of the other.
+ * @return 1 when both identities are known and equal; else 0.
+ * @par Threads
+ * Safe from any thread; also async-signal-safe.
+ * @since 0.1
+ */
+AMBOS_API int AMBOS_CALL ambos_same_file(const ambos_file_info *a, const ambos_file_info *b);
+
+/**
+ * Change the permission bits of an open file.
+ *
+ * @param file  The open file.
+ * @param mode  The new bits, 0 to 07777.
+ * @retval AMBOS_OK     Changed.
+ * @retval AMBOS_EINVAL Bits outside 07777.
+ * @retval AMBOS_EPERM  POSIX: neither its owner nor root.
+ * @retval AMBOS_EACCES Windows: not permitted, or the handle was not opened by
+ *                      ambos and lacks the right.
+ * @retval AMBOS_EROFS  The file system is read-only.
+ * @retval AMBOS_EBADF  The handle inside is not open.
+ * @par Threads
+ * One thread at a time per object.
+ * @par Windows
+ * As ambos_chmod().
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_fchmod(ambos_file *file, uint32_t mode);
+
+/** For ambos_chown(): leave this one as it is. */
+#define AMBOS_SAME_OWNER UINT32_MAX
+
+/**
+ * Change the owner of a file.
+ *
+ * @param path   The file.
+ * @param uid    The new owner, or #AMBOS_SAME_OWNER.
+ * @param gid    The new group, or #AMBOS_SAME_OWNER.
+ * @param flags  0 follows links; #AMBOS_NOFOLLOW changes the link itself.
+ * @retval AMBOS_OK      Changed. The system may clear the set-id bits.
+ * @retval AMBOS_EPERM   Not root (or, for a group, not a member).
+ * @retval AMBOS_ENOENT  It is missing.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory.
+ * @retval AMBOS_EACCES  A directory of the path may not be searched.
+ * @retval AMBOS_EROFS   The file system is read-only.
+ * @retval AMBOS_ENOTSUP Windows, always: owners are no numbers there.
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `fchownat`.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_chown(const char *path, uint32_t uid, uint32_t gid, uint32_t flags);
+
+/**
+ * The bits that new files of this process do not get.
+ *
+ * @param mask  The new bits, 0 to 0777; #AMBOS_SAME_UMASK only asks.
+ * @param old   Receives the bits that were in force; may be NULL.
+ * @retval AMBOS_OK     Done.
+ * @retval AMBOS_EINVAL Bits outside 0777.
+ * @retval AMBOS_ENOTSUP Windows, always: the system has no such bits.
+ * @par Threads
+ * It belongs to all of the process: not while another thread makes files. Asking
+ * only is safe on Linux; elsewhere it sets and sets back.
+ * @par POSIX
+ * `umask`; asking: `/proc/self/status` on Linux.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_umask(uint32_t mask, uint32_t *old);
+
+/** For ambos_umask(): only ask. */
+#define AMBOS_SAME_UMASK UINT32_MAX
+
+/** For the `nsec` of a time that is set: the time of day at that moment; `sec` does not count. */
+#define AMBOS_TIME_NOW UINT32_C(0x3fffffff)
+/** For the `nsec` of a time that is set: leave this time as it is; `sec` does not count. */
+#define AMBOS_TIME_OMIT UINT32_C(0x3ffffffe)
+
+/**
+ * Set when a file was last read and last changed.
+ *
+ * @param path      The file.
+ * @param accessed  The time of the last read; #AMBOS_TIME_NOW and #AMBOS_TIME_OMIT as
+ *                  `nsec` are special. NULL: now.
+ * @param modified  The time of the last change of its contents, likewise.
+ * @param flags     0 follows links; #AMBOS_NOFOLLOW sets those of the link itself.
+ * @retval AMBOS_OK        Set, as finely as the file system can: rounded down.
+ * @retval AMBOS_EINVAL    `nsec` is over 999,999,999 and not special.
+ * @retval AMBOS_ERANGE    The system cannot hold it (on Windows before
+ *                         1601-01-01 00:00:00.0000001 or after the year 30827, since
+ *                         the ends of the scale mean something else there); nothing
+ *                         changed.
+ * @retval AMBOS_ENOENT    It is missing.
+ * @retval AMBOS_ENOTDIR   A part of the path is not a directory.
+ * @retval AMBOS_EACCES    Not permitted.
+ * @retval AMBOS_EPERM     POSIX: not its owner.
+ * @retval AMBOS_EROFS     The file system is read-only.
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `utimensat`. File systems may hold less than they are given (ext4 ends in 2446)
+ * and cut without a word.
+ * @par Windows
+ * `FileBasicInformation`, steps of 100 ns. Read-only files too.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_utimens(const char *path, const ambos_time *accessed,
+                                                               const ambos_time *modified, uint32_t flags);
+
+/**
+ * Set when an open file was last read and last changed.
+ *
+ * @param file      The open file.
+ * @param accessed  As for ambos_utimens().
+ * @param modified  As for ambos_utimens().
+ * @retval AMBOS_OK     Set.
+ * @retval AMBOS_EINVAL As ambos_utimens().
+ * @retval AMBOS_ERANGE As ambos_utimens().
+ * @retval AMBOS_EPERM  POSIX: not its owner.
+ * @retval AMBOS_EACCES Not permitted; Windows: or the handle was not opened by ambos
+ *                      and lacks the right.
+ * @par Threads
+ * One thread at a time per object.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_futimens(ambos_file *file, const ambos_time *accessed,
+                                                                const ambos_time *modified);
+
+/** How full a file system is. Always filled; zero where nothing is known. */
+typedef struct ambos_space {
+    uint64_t total;       /**< Bytes that it holds. */
+    uint64_t free;        /**< Bytes that nobody uses. */
+    uint64_t available;   /**< Bytes that this user may still use. */
+    uint8_t reserved[40]; /**< Room to grow; filled with zeros. */
+} ambos_space;
+
+/**
+ * How full the file system of a file is.
+ *
+ * @param path   Any file or directory on it.
+ * @param space  Receives the answer.
+ * @retval AMBOS_OK      Here it is.
+ * @retval AMBOS_ENOENT  The path is missing.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory.
+ * @retval AMBOS_EACCES  A directory of the path may not be searched.
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `statvfs`.
+ * @par Windows
+ * `FileFsFullSizeInformation`; quotas count for `available` and `total`.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_get_space(const char *path, ambos_space *space);
+
+/**
+ * Give a file a second name.
+ *
+ * @param from  The file; of a symlink the link itself.
+ * @param to    Its further name, on the same file system.
+ * @retval AMBOS_OK      Both name it.
+ * @retval AMBOS_EEXIST  `to` is taken.
+ * @retval AMBOS_ENOENT  `from`, or the directory of `to`, is missing.
+ * @retval AMBOS_ENOTDIR A part of a path is not a directory.
+ * @retval AMBOS_EPERM   `from` is a directory; or the system protects it (Linux:
+ *                       files of others that this user may not write).
+ * @retval AMBOS_EXDEV   On different file systems.
+ * @retval AMBOS_EMLINK  It has as many names as it may.
+ * @retval AMBOS_EACCES  Not permitted.
+ * @retval AMBOS_EROFS   The file system is read-only.
+ * @retval AMBOS_ENOSPC  No room for the name.
+ * @retval AMBOS_ENOTSUP The file system has no second names (FAT).
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `linkat`.
+ * @par Windows
+ * `FileLinkInformation`, by handle.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_link(const char *from, const char *to);
+
+/**
+ * Make a junction: a directory that stands for another (Windows).
+ *
+ * Needs no privilege, unlike a symlink.
+ *
+ * @param target  The directory it stands for: made absolute, need not exist, must be
+ *                on this machine.
+ * @param path    Where it is made.
+ * @retval AMBOS_OK      Made.
+ * @retval AMBOS_EEXIST  Something bears the name.
+ * @retval AMBOS_ENOENT  The directory it should be in is missing.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory.
+ * @retval AMBOS_EINVAL  The target is on another machine (`\\server\...`) or is a device.
+ * @retval AMBOS_EACCES  Not permitted.
+ * @retval AMBOS_ENAMETOOLONG The target does not fit into the 16 KiB of a reparse point.
+ * @retval AMBOS_ENOTSUP POSIX, always; Windows: the file system has none (FAT), or
+ *                       the system (Wine).
+ * @par Threads
+ * Safe from any thread.
+ * @par Windows
+ * An empty directory and `FSCTL_SET_REPARSE_POINT`; on a failure the directory is
+ * removed again.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_junction(const char *target, const char *path);
+
+/**
+ * The path of a file with every link resolved.
+ *
+ * @param path      A file that exists.
+ * @param resolved  Receives its absolute path, with no link, `.` or `..` in it; release
+ *                  it with ambos_free().
+ * @retval AMBOS_OK      Here it is.
+ * @retval AMBOS_ENOENT  It, or what a link points to, is missing.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory, or it ends in a
+ *                       separator and names something else.
+ * @retval AMBOS_EACCES  A directory of the path may not be searched.
+ * @retval AMBOS_ELOOP   Too many links.
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `realpath`.
+ * @par Windows
+ * `GetFinalPathNameByHandleW`. A drive made by `subst` or mapped to a share becomes
+ * what it stands for; where that is not wanted use ambos_path_absolute(). A volume
+ * without a letter comes as `\\?\Volume{...}`; else the prefix `\\?\` is taken off
+ * where the rest means the same.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_realpath(const char *path, char **resolved);
+
 /** @} */
 
 #ifdef __cplusplus

@@ -63,6 +63,29 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_getcwd(char **path);
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_chdir(const char *path);
 
+/**
+ * An absolute path that means the same now, by its text alone.
+ *
+ * Nothing need exist, no link is resolved, drives stay what they are.
+ *
+ * @param path      Any path; empty is ::AMBOS_ENOENT.
+ * @param absolute  Receives the path; release it with ambos_free().
+ * @retval AMBOS_OK     Here it is.
+ * @retval AMBOS_ENOENT POSIX: the current directory has been removed.
+ * @par Threads
+ * Safe from any thread; a relative path is relative to the current directory, which
+ * another thread may change.
+ * @par POSIX
+ * The current directory before it where it is relative, without `.` and doubled
+ * separators. `..` stays: `a/..` is not the current directory when `a` is a link.
+ * @par Windows
+ * `GetFullPathNameW`: `..` goes, as Windows itself reads paths; `\x` gets the current
+ * drive, `C:x` the current directory of that drive. One that begins with `\\?\` comes
+ * back as it is.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_absolute(const char *path, char **absolute);
+
 /** @} */
 
 #ifdef __cplusplus
