@@ -226,7 +226,7 @@ TEST(too_much_in_all_is_refused)
 
 TEST(arguments_beside_another_program_name)
 {
-    const char *const argv[] = { "a \\name\\", "--child", "echo-args", "a b", "", "c\\", NULL };
+    const char *const argv[] = { "a \\name", "--child", "echo-args", "a b", "", "c\\", NULL };
     const ambos_spawn_options options = { .program = test_self() };
     const char *lines = child_output(argv, &options);
 
