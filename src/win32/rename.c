@@ -289,8 +289,8 @@ static struct rename_result rename_opened(struct rename_job *job)
 
     if (code != AMBOS_OK)
         return refused(code, 0);
-    if (job->replace && !job->source_directory && is_hard_link_pair(job))
-        return renamed();
+    if (!job->source_directory && is_hard_link_pair(job))
+        return job->replace ? renamed() : refused(AMBOS_EEXIST, 0);
     status = rename_newer(job);
     if (ambos__nt_unknown_request(status)) {
         look_at_target(job);
