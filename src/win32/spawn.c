@@ -74,7 +74,7 @@ static ambos_error plan_check_handles(const ambos_spawn_options *options)
         DWORD flags;
 
         if (handover->number != AMBOS_NO_HANDLE && handover->number != handover->handle)
-            return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_HANDLES);
+            return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_HANDLES);
         if (!handover->handle || handover->handle == AMBOS_NO_HANDLE)
             return ambos__fail_native(AMBOS_DOMAIN_WIN32, ERROR_INVALID_HANDLE, AMBOS_STEP_HANDLES);
         if (!GetHandleInformation((HANDLE)handover->handle, &flags))
