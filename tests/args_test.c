@@ -120,7 +120,7 @@ TEST(spaces_that_separate_nothing)
 TEST(letters_of_all_lengths)
 {
     static const char *const list[] = {
-        "\xc3\xa9", "stra\xc3\x9f" "e", "\xe2\x82\xac", "\xe6\x97\xa5\xe6\x9c\xac", "\xf0\x9f\x98\x80", "a \xf0\x9f\x98\x80\"",
+        "\xc3\xa9", ("stra\xc3\x9f" "e"), "\xe2\x82\xac", "\xe6\x97\xa5\xe6\x9c\xac", "\xf0\x9f\x98\x80", "a \xf0\x9f\x98\x80\"",
         "e\xcc\x81", "\xef\xbb\xbf", "\xef\xbf\xbd", "\xef\xbf\xbf", "\xf4\x8f\xbf\xbf", "\xc2\x80",
     };
 
@@ -138,7 +138,7 @@ TEST(lone_surrogates)
 /* [11] */
 TEST(bytes_that_are_no_text)
 {
-    static const char *const list[] = { "\xff", "\xc0\xaf", "\xe2\x82", "a\x80" "b", "\xf8\x88\x80\x80\x80" };
+    static const char *const list[] = { "\xff", "\xc0\xaf", "\xe2\x82", ("a\x80" "b"), "\xf8\x88\x80\x80\x80" };
     ambos_process *process;
 
     if (!test_is_windows()) {
@@ -226,7 +226,7 @@ TEST(too_much_in_all_is_refused)
 
 TEST(arguments_beside_another_program_name)
 {
-    const char *const argv[] = { "a \\name\\", "--child", "echo-args", "a b", "", "c\\", NULL };
+    const char *const argv[] = { "a \\name", "--child", "echo-args", "a b", "", "c\\", NULL };
     const ambos_spawn_options options = { .program = test_self() };
     const char *lines = child_output(argv, &options);
 

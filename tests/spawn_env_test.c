@@ -194,6 +194,9 @@ TEST(systemroot_on_windows)
     CHECK_OK(ambos_env_unset(env, "systemroot"));
     CHECK(!strstr(environment_of(env), "YSTEMROOT="));
     ambos_env_free(env);
+    /* Wine gives every process its own, whatever is in the block. */
+    if (test_is_wine())
+        return;
     env = from_list(own);
     CHECK_STR(found(env, "SYSTEMROOT"), "C:\\elsewhere");
     ambos_env_free(env);

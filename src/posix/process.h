@@ -69,7 +69,7 @@ struct ambos__plan {
     char *candidates;             /* paths to try, one text behind the other, ended by an empty one */
     struct ambos__fd_plan *moves; /* the three streams first */
     size_t move_count;
-    struct ambos__fd_plan streams[3];
+    struct ambos__fd_plan streams[3]; /* the moves when there are no more */
     int opened[3]; /* of the streams: ours, only for the child; or -1 */
     unsigned char *cpus;
     size_t cpus_size;
@@ -88,7 +88,6 @@ struct ambos__plan {
 
 /* Fails with the slot set; to be freed in any case. */
 ambos_error ambos__plan_make(struct ambos__plan *plan, const char *const argv[], const ambos_spawn_options *options);
-ambos_error ambos__plan_handles(struct ambos__plan *plan);
 void ambos__plan_free(struct ambos__plan *plan);
 
 /* ---- the child: quirk_child.c, quirk_close.c ---- */

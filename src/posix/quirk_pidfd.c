@@ -102,7 +102,8 @@ bool ambos__pidfd_recall(int pidfd, struct ambos__end *end)
     struct pidfd_info_v0 info = {0};
 
     info.mask = PIDFD_RECALL_STATUS;
-    if (ioctl(pidfd, PIDFD_RECALL, &info) == -1 || !(info.mask & PIDFD_RECALL_STATUS))
+    /* Raw, since the request is no int, which musl's ioctl wants. */
+    if (syscall(SYS_ioctl, pidfd, PIDFD_RECALL, &info) == -1 || !(info.mask & PIDFD_RECALL_STATUS))
         return false;
     end->known = true;
     end->signaled = WIFSIGNALED(info.status);

@@ -103,13 +103,41 @@ static ambos_error plan_program(struct ambos__plan *plan)
 
 /* ---- descriptors ---- */
 
+/* Asked before anything is opened here: a number that is closed now might be
+   that of a pipe of ours later. */
+static ambos_error plan_check_open(ambos_native handle, uint32_t step)
+{
+    if (handle < 0 || handle > INT_MAX)
+        return ambos__fail(AMBOS_EBADF, step);
+    return fcntl((int)handle, F_GETFD) == -1 ? ambos__fail_errno(step) : AMBOS_OK;
+}
+
+static ambos_error plan_streams(struct ambos__plan *plan)
+{
+    const ambos_stream *stream = plan->options->stdio;
+    ambos_error error = AMBOS_OK;
+    int i;
+
+    for (i = 0; i < 3; i++) {
+        plan->moves[i].source = AMBOS__FD_INHERIT;
+        plan->moves[i].target = i;
+        plan->moves[i].step = AMBOS_STEP_STREAM_IN + (uint32_t)i;
+    }
+    plan->move_count = 3;
+    for (i = 0; !error && i < 3; i++)
+        if (stream[i].kind == AMBOS_STREAM_OPEN)
+            error = plan_check_open(stream[i].file->handle, plan->moves[i].step);
+    return error;
+}
+
 static ambos_error plan_handover(struct ambos__plan *plan, const ambos_handover *handover)
 {
     struct ambos__fd_plan *move = &plan->moves[plan->move_count];
     const ambos_native number = handover->number == AMBOS_NO_HANDLE ? handover->handle : handover->number;
+    const ambos_error error = plan_check_open(handover->handle, AMBOS_STEP_HANDLES);
 
-    if (handover->handle < 0 || handover->handle > INT_MAX)
-        return ambos__fail(AMBOS_EBADF, AMBOS_STEP_HANDLES);
+    if (error)
+        return error;
     if (number < 3 || number > INT_MAX || ambos__plan_targets(plan, (int)number))
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_HANDLES);
     move->source = (int)handover->handle;
@@ -119,40 +147,22 @@ static ambos_error plan_handover(struct ambos__plan *plan, const ambos_handover 
     return AMBOS_OK;
 }
 
-/* The numbers of the three streams, and the further handles. */
-ambos_error ambos__plan_handles(struct ambos__plan *plan)
+static ambos_error plan_descriptors(struct ambos__plan *plan)
 {
     const size_t count = plan->options->handle_count;
-    ambos_error error = AMBOS_OK;
+    ambos_error error;
     size_t i;
 
-    plan->moves = plan->streams;
-    plan->move_count = 3;
-    if (count == 0)
-        return AMBOS_OK;
     if (count > SIZE_MAX / sizeof *plan->moves - 3)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_HANDLES);
-    plan->moves = (struct ambos__fd_plan *)ambos__allocate((count + 3) * sizeof *plan->moves);
+    if (count > 0)
+        plan->moves = (struct ambos__fd_plan *)ambos__allocate((count + 3) * sizeof *plan->moves);
     if (!plan->moves)
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
-    memcpy(plan->moves, plan->streams, sizeof plan->streams);
+    error = plan_streams(plan);
     for (i = 0; !error && i < count; i++)
         error = plan_handover(plan, &plan->options->handles[i]);
     return error;
-}
-
-static void plan_streams_init(struct ambos__plan *plan)
-{
-    int i;
-
-    for (i = 0; i < 3; i++) {
-        plan->streams[i].source = AMBOS__FD_INHERIT;
-        plan->streams[i].target = i;
-        plan->streams[i].step = AMBOS_STEP_STREAM_IN + (uint32_t)i;
-        plan->opened[i] = -1;
-    }
-    plan->moves = plan->streams;
-    plan->move_count = 3;
 }
 
 /* ---- the rest ---- */
@@ -231,8 +241,11 @@ ambos_error ambos__plan_make(struct ambos__plan *plan, const char *const argv[],
     plan->options = options;
     plan->posix = options->posix ? options->posix : &plain;
     plan->argv = argv;
-    plan_streams_init(plan);
+    plan->moves = plan->streams;
+    plan->opened[0] = plan->opened[1] = plan->opened[2] = -1;
     error = plan_refuse(options);
+    if (!error)
+        error = plan_descriptors(plan);
     if (!error)
         error = plan_environment(plan);
     if (!error)

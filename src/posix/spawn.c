@@ -36,7 +36,7 @@ static ambos_error spawn_open_file(struct ambos__plan *plan, int index)
     if (ambos__os_file_open(&file, AMBOS__CWD, stream->path, flags, 0666))
         return spawn_blame_stream(index);
     plan->opened[index] = (int)file.handle;
-    plan->streams[index].source = (int)file.handle;
+    plan->moves[index].source = (int)file.handle;
     return AMBOS_OK;
 }
 
@@ -49,7 +49,7 @@ static ambos_error spawn_open_pipe(struct ambos__plan *plan, int index, struct a
     if (!ambos__pipe_make(ends))
         return ambos__fail_errno(AMBOS_STEP_PIPE);
     plan->opened[index] = ends[1 - ours];
-    plan->streams[index].source = ends[1 - ours];
+    plan->moves[index].source = ends[1 - ours];
     error = ambos__file_wrap(&child->base.stdio[index], ends[ours], AMBOS__FILE_PIPE);
     if (error)
         ambos__fd_discard(ends[ours]);
@@ -62,17 +62,17 @@ static ambos_error spawn_open_stream(struct ambos__plan *plan, int index, struct
 
     switch (stream->kind) {
     case AMBOS_STREAM_NULL:
-        plan->streams[index].source = AMBOS__FD_NULL;
+        plan->moves[index].source = AMBOS__FD_NULL;
         return AMBOS_OK;
     case AMBOS_STREAM_PIPE:
         return spawn_open_pipe(plan, index, child);
     case AMBOS_STREAM_FILE:
         return spawn_open_file(plan, index);
     case AMBOS_STREAM_OPEN:
-        plan->streams[index].source = (int)stream->file->handle;
+        plan->moves[index].source = (int)stream->file->handle;
         return AMBOS_OK;
     case AMBOS_STREAM_STDOUT:
-        plan->streams[index].source = AMBOS__FD_STDOUT;
+        plan->moves[index].source = AMBOS__FD_STDOUT;
         return AMBOS_OK;
     default:
         return AMBOS_OK;
@@ -86,7 +86,7 @@ static ambos_error spawn_open_streams(struct ambos__plan *plan, struct ambos__ch
 
     for (i = 0; !error && i < 3; i++)
         error = spawn_open_stream(plan, i, child);
-    return error ? error : ambos__plan_handles(plan);
+    return error;
 }
 
 /* ---- one attempt ---- */

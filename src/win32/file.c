@@ -73,17 +73,11 @@ static ambos_error refuse_link(HANDLE *handle, ACCESS_MASK access)
 }
 
 /* Not by FILE_OVERWRITE, which refuses hidden and system files and takes the attributes away from others. */
-static ambos_error truncate_opened(HANDLE handle, uint32_t flags)
+static ambos_error truncate_opened(HANDLE handle)
 {
     LARGE_INTEGER end = { .QuadPart = 0 };
-    HANDLE writer = NULL;
-    ambos__ntstatus status = 0;
+    const ambos__ntstatus status = ambos__nt_set(handle, AMBOS__NT_END_OF_FILE_INFORMATION, &end, sizeof end);
 
-    if (flags & AMBOS_APPEND)
-        status = ambos__nt_reopen(&writer, handle, FILE_WRITE_DATA, 0);
-    if (status >= 0)
-        status = ambos__nt_set(writer ? writer : handle, AMBOS__NT_END_OF_FILE_INFORMATION, &end, sizeof end);
-    ambos__handle_close(&writer);
     /* A device has no end to set, and cutting it is no error. */
     if (status < 0 && GetFileType(handle) == FILE_TYPE_DISK)
         return ambos__fail_nt(status, AMBOS_STEP_CHANGE);
@@ -99,7 +93,7 @@ static ambos_error after_open(HANDLE *handle, uint32_t flags, ULONG_PTR done)
     if (flags & AMBOS_NOFOLLOW)
         error = refuse_link(handle, open_access(flags));
     if (error == AMBOS_OK && (flags & AMBOS_TRUNCATE))
-        error = truncate_opened(*handle, flags);
+        error = truncate_opened(*handle);
     return error;
 }
 

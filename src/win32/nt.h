@@ -229,6 +229,11 @@ ambos__ntstatus ambos__nt_set_attributes(HANDLE file, ULONG attributes);
 /* The reparse data of a handle that was opened with REPARSE_POINT. */
 ambos__ntstatus ambos__nt_reparse(HANDLE file, void *buffer, size_t size, size_t *got);
 
+/* Gives what was opened for DELETE another name, by RENAME_INFORMATION or its _EX. */
+ambos__ntstatus ambos__nt_rename(HANDLE file, int information_class, const struct ambos__path *to, ULONG flags);
+/* After a rename that changed only the case of the last name (quirk_case.c). */
+ambos__ntstatus ambos__nt_finish_case_rename(HANDLE file, const struct ambos__path *from, const struct ambos__path *to);
+
 /* Removes what was opened for DELETE: by the newest means that works, read-only or not (quirk_remove.c). */
 ambos__ntstatus ambos__nt_remove(HANDLE file, ULONG attributes);
 /* All of ambos_unlink and ambos_rmdir. */

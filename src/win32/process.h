@@ -9,6 +9,9 @@ struct ambos__child {
     HANDLE thread;         /* of a child that stands still, else NULL */
     HANDLE job;            /* NULL: none */
     LONG volatile killed;  /* TerminateProcess was called with AMBOS__KILLED_CODE */
+    SRWLOCK lock;          /* of what follows; all zero is an open one */
+    bool settled;
+    ambos_status status; /* how it ended, once that is known: every wait tells the same */
 };
 
 /* What a child that was ended by force exits with, as a shell would say it: 128 and SIGKILL's number. By itself it

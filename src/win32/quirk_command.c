@@ -11,6 +11,8 @@ static ambos_error command_write_line(struct ambos__str *line, const char *const
 
     if (!raw)
         return ambos__cmdline_build(line, argv);
+    if (argv[1])
+        return AMBOS_EINVAL;
     error = ambos__cmdline_append_program(line, argv[0]);
     if (!error)
         error = ambos__str_append_char(line, ' ');

@@ -121,7 +121,7 @@ static bool is_hard_link_pair(const struct rename_job *job)
 /* With the room that even an empty name needs: the kernel refuses less than the whole struct. */
 enum { REQUEST_ROOM = sizeof(struct ambos__nt_rename) + AMBOS__WIDE_ROOM * sizeof(wchar_t) };
 
-static ambos__ntstatus send_request(HANDLE source, int information_class, struct ambos__nt_rename *request, size_t size,
+static ambos__ntstatus send_request(HANDLE file, int information_class, struct ambos__nt_rename *request, size_t size,
                                     const struct ambos__path *to, ULONG flags)
 {
     memset(request, 0, sizeof *request);
@@ -129,12 +129,12 @@ static ambos__ntstatus send_request(HANDLE source, int information_class, struct
     request->root = to->root;
     request->name_length = (ULONG)(to->name.length * sizeof(wchar_t));
     memcpy((BYTE *)request + offsetof(struct ambos__nt_rename, name), to->name.text, request->name_length);
-    return ambos__nt_set(source, information_class, request, size);
+    return ambos__nt_set(file, information_class, request, size);
 }
 
-static ambos__ntstatus set_name(const struct rename_job *job, int information_class, ULONG flags)
+ambos__ntstatus ambos__nt_rename(HANDLE file, int information_class, const struct ambos__path *to, ULONG flags)
 {
-    const size_t size = sizeof(struct ambos__nt_rename) + job->to.name.length * sizeof(wchar_t);
+    const size_t size = sizeof(struct ambos__nt_rename) + to->name.length * sizeof(wchar_t);
     union {
         struct ambos__nt_rename request;
         BYTE room[REQUEST_ROOM];
@@ -146,7 +146,7 @@ static ambos__ntstatus set_name(const struct rename_job *job, int information_cl
         request = ambos__allocate(size);
     if (!request)
         return AMBOS__STATUS_NO_MEMORY;
-    status = send_request(job->source, information_class, request, size, &job->to, flags);
+    status = send_request(file, information_class, request, size, to, flags);
     if (request != &stack.request)
         ambos__release(request);
     return status;
@@ -156,17 +156,19 @@ static ambos__ntstatus rename_newer(const struct rename_job *job)
 {
     const ULONG flags = AMBOS__NT_RENAME_POSIX | (job->replace ? (ULONG)AMBOS__NT_RENAME_REPLACE : 0);
     const ambos__ntstatus status =
-        set_name(job, AMBOS__NT_RENAME_INFORMATION_EX, flags | AMBOS__NT_RENAME_IGNORE_READONLY);
+        ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION_EX, &job->to,
+                         flags | AMBOS__NT_RENAME_IGNORE_READONLY);
 
     /* Windows 10 had the one before the other. */
     if (ambos__nt_unknown_request(status))
-        return set_name(job, AMBOS__NT_RENAME_INFORMATION_EX, flags);
+        return ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION_EX, &job->to, flags);
     return status;
 }
 
 static ambos__ntstatus rename_older(const struct rename_job *job)
 {
-    return set_name(job, AMBOS__NT_RENAME_INFORMATION, job->replace ? (ULONG)AMBOS__NT_RENAME_REPLACE : 0);
+    return ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION, &job->to,
+                            job->replace ? (ULONG)AMBOS__NT_RENAME_REPLACE : 0);
 }
 
 /* The target in the way ---------------------------------------------------------------- */
@@ -287,8 +289,8 @@ static struct rename_result rename_opened(struct rename_job *job)
 
     if (code != AMBOS_OK)
         return refused(code, 0);
-    if (job->replace && !job->source_directory && is_hard_link_pair(job))
-        return renamed();
+    if (!job->source_directory && is_hard_link_pair(job))
+        return job->replace ? renamed() : refused(AMBOS_EEXIST, 0);
     status = rename_newer(job);
     if (ambos__nt_unknown_request(status)) {
         look_at_target(job);
@@ -297,6 +299,8 @@ static struct rename_result rename_opened(struct rename_job *job)
             return explain_denial(job, AMBOS__STATUS_OBJECT_NAME_COLLISION);
         status = rename_older(job);
     }
+    if (status >= 0 && same_spelling(job, true) && !same_spelling(job, false))
+        status = ambos__nt_finish_case_rename(job->source, &job->from, &job->to);
     return status >= 0 ? renamed() : explain_failure(job, status);
 }
 

@@ -29,7 +29,7 @@ struct plan {
 enum {
     PLAN_CWD_MAX = MAX_PATH - 2, /* the child adds a backslash and a NUL */
     PLAN_ATTRIBUTES = 3,
-    PLAN_TRIES = 16,
+    PLAN_TRIES = 64,
     PLAN_CPUS = 8 * sizeof(DWORD_PTR),
     PLAN_ELEVATION_REQUIRED = 740 /* MinGW has no name for it */
 };
@@ -404,6 +404,7 @@ static ambos_error plan_create(struct plan *plan, PROCESS_INFORMATION *made)
         plan_close_handovers(plan);
         if (done || error != AMBOS_EINVAL || plan->options->handle_count == 0 || tries == PLAN_TRIES)
             return error;
+        SwitchToThread();
     }
 }
 

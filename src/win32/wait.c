@@ -62,10 +62,29 @@ static bool wait_was_killed(struct ambos__child *child, DWORD code)
     return code == AMBOS__KILLED_CODE && InterlockedCompareExchange(&child->killed, 0, 0) != 0;
 }
 
+/* The first to see the end writes it down, since the times may still grow a little. */
+static bool wait_settle(struct ambos__child *child)
+{
+    DWORD code;
+
+    if (child->settled)
+        return true;
+    if (!GetExitCodeProcess(child->handle, &code))
+        return false;
+    ambos__classify_exit(code, &child->status);
+    if (wait_was_killed(child, code)) {
+        child->status.kind = AMBOS_STATUS_SIGNALED;
+        child->status.code = 0;
+        child->status.signal = AMBOS_SIGKILL;
+    }
+    wait_usage(child->handle, &child->status);
+    child->settled = true;
+    return true;
+}
+
 ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_status *status)
 {
     struct ambos__child *child = ambos__child_of(process);
-    DWORD code;
     ambos_error error;
 
     if (process->flags & AMBOS_SPAWN_DETACHED)
@@ -73,16 +92,12 @@ ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_st
     error = wait_until_ended(child->handle, deadline_ns);
     if (error)
         return error;
-    if (!GetExitCodeProcess(child->handle, &code))
-        return ambos__fail_win32(AMBOS_STEP_WAIT);
-    ambos__classify_exit(code, status);
-    if (wait_was_killed(child, code)) {
-        status->kind = AMBOS_STATUS_SIGNALED;
-        status->code = 0;
-        status->signal = AMBOS_SIGKILL;
-    }
-    wait_usage(child->handle, status);
-    return AMBOS_OK;
+    AcquireSRWLockExclusive(&child->lock);
+    if (!wait_settle(child))
+        error = ambos__fail_win32(AMBOS_STEP_WAIT);
+    *status = child->status;
+    ReleaseSRWLockExclusive(&child->lock);
+    return error;
 }
 
 static bool wait_has_ended(HANDLE process)

@@ -130,6 +130,8 @@ bool test_make_fifo(const char *path);
 bool test_make_socket(const char *path);
 /* The permission bits as the system tells them; on Windows 0444 when read-only, else 0666. */
 unsigned test_mode(const char *path);
+/* Sets the time of the last change of a file's contents: seconds since 1970, and nanoseconds. */
+bool test_set_modified(const char *path, int64_t sec, uint32_t nsec);
 /* Sets the umask of the process, and gives the old one. */
 unsigned test_umask(unsigned mask);
 /* Mounts an empty file system of 64 KiB on a directory, for this process alone. To be taken off before the case ends. */

@@ -150,6 +150,13 @@ unsigned test_mode(const char *path)
     return (unsigned)(info.st_mode & 07777);
 }
 
+bool test_set_modified(const char *path, int64_t sec, uint32_t nsec)
+{
+    struct timespec times[2] = { { 0, UTIME_OMIT }, { (time_t)sec, (long)nsec } };
+
+    return utimensat(AT_FDCWD, path, times, 0) == 0;
+}
+
 unsigned test_umask(unsigned mask)
 {
     return (unsigned)umask((mode_t)mask);

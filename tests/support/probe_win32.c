@@ -206,6 +206,19 @@ unsigned test_mode(const char *path)
     return attributes & FILE_ATTRIBUTE_READONLY ? 0444 : 0666;
 }
 
+bool test_set_modified(const char *path, int64_t sec, uint32_t nsec)
+{
+    const int64_t ticks = (sec + INT64_C(11644473600)) * 10000000 + nsec / 100;
+    const FILETIME time = { (DWORD)(ticks & 0xffffffff), (DWORD)(ticks >> 32) };
+    wchar_t *wide = wide_absolute(path);
+    HANDLE handle = CreateFileW(wide, FILE_WRITE_ATTRIBUTES, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
+    bool done = handle != INVALID_HANDLE_VALUE && SetFileTime(handle, NULL, NULL, &time);
+
+    free(wide);
+    CloseHandle(handle);
+    return done;
+}
+
 unsigned test_umask(unsigned mask)
 {
     (void)mask;
