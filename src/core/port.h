@@ -79,11 +79,30 @@ ambos_error ambos__os_fstat(ambos_file *file, ambos_file_info *info);
 
 ambos_error ambos__os_chmod(ambos_native dir, const char *path, uint32_t mode, uint32_t flags);
 ambos_error ambos__os_access(ambos_native dir, const char *path, uint32_t want);
+ambos_error ambos__os_fchmod(ambos_file *file, uint32_t mode);
+ambos_error ambos__os_chown(ambos_native dir, const char *path, uint32_t uid, uint32_t gid, uint32_t flags);
+ambos_error ambos__os_umask(uint32_t mask, uint32_t *old); /* mask: 0 to 0777, or AMBOS_SAME_UMASK */
+
+/* times.c. Last read, last changed: each is in order, its nsec under 10^9 or AMBOS_TIME_NOW or _OMIT. Never both are to
+   be omitted. ----------------------------------------------------------------- */
+
+ambos_error ambos__os_utimens(ambos_native dir, const char *path, const ambos_time times[2], uint32_t flags);
+ambos_error ambos__os_futimens(ambos_file *file, const ambos_time times[2]);
+
+/* space.c. `space` is all zero at entry. ---------------------------------------- */
+
+ambos_error ambos__os_space(const char *path, ambos_space *space);
 
 /* link.c -------------------------------------------------------------------- */
 
 ambos_error ambos__os_symlink(const char *target, ambos_native dir, const char *path, uint32_t flags);
 ambos_error ambos__os_readlink(ambos_native dir, const char *path, struct ambos__str *target); /* target: empty at entry */
+ambos_error ambos__os_link(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to);
+ambos_error ambos__os_junction(const char *target, ambos_native dir, const char *path);
+
+/* realpath.c. `resolved` is empty at entry. -------------------------------------- */
+
+ambos_error ambos__os_realpath(const char *path, struct ambos__str *resolved);
 
 /* rename.c. retry_ms: resolved, >= 0. ---------------------------------------- */
 
@@ -103,6 +122,7 @@ void ambos__os_dir_close(ambos_dir *listing);
 
 ambos_error ambos__os_getcwd(struct ambos__str *path); /* path: empty at entry */
 ambos_error ambos__os_chdir(const char *path);
+ambos_error ambos__os_path_absolute(const char *path, struct ambos__str *absolute); /* absolute: empty at entry */
 
 /* env.c. Names are valid (not empty, no '=' but a leading one on Windows). ---- */
 

@@ -19,6 +19,7 @@ enum {
 #define AMBOS__TAG_MOUNT_POINT 0xA0000003u
 #define AMBOS__TAG_SYMLINK 0xA000000Cu
 #define AMBOS__TAG_LX_SYMLINK 0xA000001Du
+#define AMBOS__TAG_APP_EXEC 0x8000001Bu
 #define AMBOS__TAG_AF_UNIX 0x80000023u
 #define AMBOS__TAG_LX_FIFO 0x80000024u
 #define AMBOS__TAG_LX_CHARACTER 0x80000025u
@@ -31,8 +32,8 @@ bool ambos__reparse_is_link(uint32_t tag);
 /* AMBOS_TYPE_... by the attributes of Windows and the tag, which counts only when the attributes say that there is one. */
 uint32_t ambos__reparse_type(uint32_t attributes, uint32_t tag);
 
-/* The target of a link, still in its buffer: `prefix` is to be put before it. Either `units` (a symlink, a junction) or
-   `bytes` (a symlink of WSL, valid WTF-8) is set. */
+/* The target of a link, still in its buffer: `prefix` is to be put before it. Either `units` (a symlink, a junction, the
+   alias of a packaged program) or `bytes` (a symlink of WSL, valid WTF-8) is set. */
 struct ambos__reparse {
     const char *prefix;
     const uint16_t *units;
@@ -50,5 +51,16 @@ ambos_error ambos__reparse_decode(const void *buffer, size_t size, struct ambos_
 size_t ambos__reparse_length(const struct ambos__reparse *link);
 /* Appends it. AMBOS_ENOMEM. */
 ambos_error ambos__reparse_append(const struct ambos__reparse *link, struct ambos__str *target);
+
+/* What FSCTL_SET_REPARSE_POINT takes: *size bytes of `buffer`, which has AMBOS__REPARSE_MAX. Targets are as Win32 reads them,
+   with `\` only. AMBOS_ENAMETOOLONG: does not fit. */
+
+/* Relative and rooted targets (x\y, \x) as they stand, absolute ones with the kernel's prefix; to be shown as given.
+   AMBOS_EINVAL: empty, or relative to the current directory of a drive (C:x), which no link can say. */
+ambos_error ambos__reparse_encode_symlink(const uint16_t *target, size_t length, void *buffer, size_t *size);
+
+/* Of an absolute path: C:\x, \\?\C:\x or \\?\Volume{...}\x; a `\` at its end goes unless that is a root.
+   AMBOS_EINVAL: anything else (relative, a share, a device). */
+ambos_error ambos__reparse_encode_junction(const uint16_t *target, size_t length, void *buffer, size_t *size);
 
 #endif

@@ -39,3 +39,41 @@ ambos_error ambos__os_access(ambos_native dir, const char *path, uint32_t want)
     AMBOS__RETRY(result, ambos__faccessat_plain(at, path, access_mode(want)));
     return result == 0 ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_QUERY);
 }
+
+ambos_error ambos__os_fchmod(ambos_file *file, uint32_t mode)
+{
+    int result;
+
+    AMBOS__RETRY(result, fchmod((int)file->handle, (mode_t)mode));
+    return result == 0 ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_CHANGE);
+}
+
+static uid_t chown_user(uint32_t id)
+{
+    return id == AMBOS_SAME_OWNER ? (uid_t)-1 : (uid_t)id;
+}
+
+static gid_t chown_group(uint32_t id)
+{
+    return id == AMBOS_SAME_OWNER ? (gid_t)-1 : (gid_t)id;
+}
+
+ambos_error ambos__os_chown(ambos_native dir, const char *path, uint32_t uid, uint32_t gid, uint32_t flags)
+{
+    const int link_flag = flags & AMBOS_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0;
+    int result;
+
+    AMBOS__RETRY(result, fchownat(ambos__dirfd(dir), path, chown_user(uid), chown_group(gid), link_flag));
+    return result == 0 ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_CHANGE);
+}
+
+ambos_error ambos__os_umask(uint32_t mask, uint32_t *old)
+{
+    if (mask != AMBOS_SAME_UMASK) {
+        *old = (uint32_t)umask((mode_t)mask) & 0777;
+    } else if (!ambos__umask_look(old)) {
+        *old = (uint32_t)umask(0) & 0777;
+        umask((mode_t)*old);
+    }
+    return AMBOS_OK;
+}

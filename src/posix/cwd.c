@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/lexical.h"
+
 #define CWD_FIRST_SIZE 255
 
 ambos_error ambos__os_getcwd(struct ambos__str *path)
@@ -31,4 +33,17 @@ ambos_error ambos__os_chdir(const char *path)
 
     AMBOS__RETRY(result, chdir(path));
     return result == 0 ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_CWD);
+}
+
+ambos_error ambos__os_path_absolute(const char *path, struct ambos__str *absolute)
+{
+    struct ambos__str base = { NULL, 0, 0 };
+    ambos_error error = AMBOS_OK;
+
+    if (path[0] != '/')
+        error = ambos__os_getcwd(&base);
+    if (error == AMBOS_OK && ambos__lexical_absolute(base.data ? base.data : "", path, absolute))
+        error = ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    ambos__str_free(&base);
+    return error;
 }

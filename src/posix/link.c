@@ -35,3 +35,27 @@ ambos_error ambos__os_readlink(ambos_native dir, const char *path, struct ambos_
     target->size = (size_t)length;
     return AMBOS_OK;
 }
+
+ambos_error ambos__os_link(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to)
+{
+    const int at = ambos__dirfd(from_dir);
+    int result;
+
+    /* A system on which root can do the one to a directory lets it do the other. */
+    if (!ambos__unlink_spares_directories() && ambos__type_at(at, from) == AMBOS_TYPE_DIRECTORY)
+        return ambos__fail(AMBOS_EPERM, AMBOS_STEP_LINK);
+    AMBOS__RETRY(result, linkat(at, from, ambos__dirfd(to_dir), to, 0));
+    if (result == 0)
+        return AMBOS_OK;
+    if (errno == EPERM && ambos__type_at(at, from) != AMBOS_TYPE_DIRECTORY && ambos__lacks_links(at, from))
+        return ambos__fail_errno_as(AMBOS_ENOTSUP, AMBOS_STEP_LINK);
+    return ambos__fail_errno(AMBOS_STEP_LINK);
+}
+
+ambos_error ambos__os_junction(const char *target, ambos_native dir, const char *path)
+{
+    (void)target;
+    (void)dir;
+    (void)path;
+    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_LINK);
+}

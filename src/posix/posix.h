@@ -103,6 +103,12 @@ int ambos__faccessat_plain(int dir, const char *path, int mode);
    ENOTSUP where links have none. */
 int ambos__chmod_nofollow(int dir, const char *path, mode_t mode);
 
+/* quirk_umask.c: what it is, without setting it. False: the system cannot tell. */
+bool ambos__umask_look(uint32_t *mask);
+
+/* quirk_link.c: has the file system of a name only one name for each file? Keeps errno. */
+bool ambos__lacks_links(int dir, const char *path);
+
 /* quirk_unlink.c: does unlink() always refuse a directory? Where not, root's call
    would cut it off with all that is in it. */
 bool ambos__unlink_spares_directories(void);

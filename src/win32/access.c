@@ -140,3 +140,28 @@ ambos_error ambos__os_chmod(ambos_native dir, const char *path, uint32_t mode, u
     ambos__path_free(&name);
     return error;
 }
+
+ambos_error ambos__os_fchmod(ambos_file *file, uint32_t mode)
+{
+    (void)file;
+    (void)mode;
+    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_CHANGE);
+}
+
+/* Owners are no numbers here, and there is no umask. */
+ambos_error ambos__os_chown(ambos_native dir, const char *path, uint32_t uid, uint32_t gid, uint32_t flags)
+{
+    (void)dir;
+    (void)path;
+    (void)uid;
+    (void)gid;
+    (void)flags;
+    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_CHANGE);
+}
+
+ambos_error ambos__os_umask(uint32_t mask, uint32_t *old)
+{
+    (void)mask;
+    (void)old;
+    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_CHANGE);
+}

@@ -86,3 +86,10 @@ ambos_error ambos__os_chdir(const char *path)
     ambos__wide_free(&full);
     return error;
 }
+
+ambos_error ambos__os_path_absolute(const char *path, struct ambos__str *absolute)
+{
+    (void)path;
+    (void)absolute;
+    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_QUERY);
+}

@@ -233,3 +233,20 @@ ambos_error ambos__os_readlink(ambos_native dir, const char *path, struct ambos_
     ambos__path_free(&name);
     return error;
 }
+
+ambos_error ambos__os_link(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to)
+{
+    (void)from_dir;
+    (void)from;
+    (void)to_dir;
+    (void)to;
+    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_LINK);
+}
+
+ambos_error ambos__os_junction(const char *target, ambos_native dir, const char *path)
+{
+    (void)target;
+    (void)dir;
+    (void)path;
+    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_LINK);
+}

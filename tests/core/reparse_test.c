@@ -96,6 +96,21 @@ static void check_code(const struct buffer *buffer, ambos_error expected)
     CHECK_CODE(ambos__reparse_decode(buffer->bytes, buffer->size, &link), expected);
 }
 
+/* Every shorter buffer is refused, and not a byte behind it is read (the blocks are exact, for the sanitizers). */
+static void cut_everywhere(const struct buffer *whole)
+{
+    for (size_t size = 0; size < whole->size; size++) {
+        unsigned char *copy = malloc(size + 1);
+        struct ambos__reparse link;
+
+        CHECK(copy != NULL);
+        memcpy(copy, whole->bytes, size);
+        copy[size] = 0xFF;
+        CHECK_CODE(ambos__reparse_decode(copy, size, &link), AMBOS_EIO);
+        free(copy);
+    }
+}
+
 TEST(targets_of_symlinks)
 {
     static const struct {
@@ -167,29 +182,45 @@ TEST(targets_of_wsl_symlinks)
     check_code(&buffer, AMBOS_EINVAL);
 }
 
+static struct buffer app_exec_buffer(uint32_t version, const char *const texts[4])
+{
+    struct buffer buffer = { 0 };
+    size_t at = 12;
+
+    put_u32(&buffer, 8, version);
+    for (size_t i = 0; i < 4 && texts[i]; i++)
+        at += put_name(&buffer, at, texts[i]) + 2;
+    put_header(&buffer, AMBOS__TAG_APP_EXEC, at - 8);
+    return buffer;
+}
+
+TEST(targets_of_aliases_of_packaged_programs)
+{
+    static const char *const texts[4] = { "Package_1", "Package_1!App", "C:\\Program Files\\app.exe", "0" };
+    static const char *const old[4] = { "P", "E", "C:\\app.exe", NULL };
+    static const char *const few[4] = { "P", "E", NULL, NULL };
+    struct buffer buffer = app_exec_buffer(3, texts);
+
+    check_target(&buffer, "C:\\Program Files\\app.exe");
+    buffer = app_exec_buffer(3, old);
+    check_target(&buffer, "C:\\app.exe");
+    cut_everywhere(&buffer);
+    put_u16(&buffer, 4, buffer.size - 8 - 2);
+    check_code(&buffer, AMBOS_EIO);
+    buffer = app_exec_buffer(3, few);
+    check_code(&buffer, AMBOS_EIO);
+    buffer = app_exec_buffer(2, texts);
+    check_code(&buffer, AMBOS_EINVAL);
+}
+
 TEST(other_reparse_points_are_no_links)
 {
-    static const uint32_t tags[] = { 0, AMBOS__TAG_AF_UNIX, 0x80000013u, 0x9000001Au, 0x8000001Bu, 0xFFFFFFFFu };
+    static const uint32_t tags[] = { 0, AMBOS__TAG_AF_UNIX, 0x80000013u, 0x9000001Au, 0xFFFFFFFFu };
     struct buffer buffer = lx_buffer(2, "a");
 
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
         put_u32(&buffer, 0, tags[i]);
         check_code(&buffer, AMBOS_EINVAL);
-    }
-}
-
-/* Every shorter buffer is refused, and not a byte behind it is read (the blocks are exact, for the sanitizers). */
-static void cut_everywhere(const struct buffer *whole)
-{
-    for (size_t size = 0; size < whole->size; size++) {
-        unsigned char *copy = malloc(size + 1);
-        struct ambos__reparse link;
-
-        CHECK(copy != NULL);
-        memcpy(copy, whole->bytes, size);
-        copy[size] = 0xFF;
-        CHECK_CODE(ambos__reparse_decode(copy, size, &link), AMBOS_EIO);
-        free(copy);
     }
 }
 
@@ -288,4 +319,124 @@ TEST(types)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         CHECK_INT(ambos__reparse_type(rows[i].attributes, rows[i].tag), rows[i].type);
     CHECK(ambos__reparse_is_link(AMBOS__TAG_MOUNT_POINT) && !ambos__reparse_is_link(0x9000001Au));
+}
+
+/* ---- encoding ---- */
+
+typedef ambos_error encode_function(const uint16_t *target, size_t length, void *buffer, size_t *size);
+
+static size_t widen(uint16_t *units, const char *text)
+{
+    size_t i;
+
+    for (i = 0; text[i] != '\0'; i++)
+        units[i] = (unsigned char)text[i];
+    return i;
+}
+
+static void check_encoded(encode_function *encode, const char *target, const void *expected, size_t expected_size)
+{
+    unsigned char buffer[AMBOS__REPARSE_MAX];
+    uint16_t units[64];
+    size_t size = 0;
+
+    CHECK_CODE(encode(units, widen(units, target), buffer, &size), AMBOS_OK);
+    CHECK_MEM(buffer, size, expected, expected_size);
+}
+
+#define CHECK_ENCODED(encode, target, bytes) check_encoded(encode, target, bytes, sizeof(bytes) - 1)
+
+TEST(symlinks_byte_by_byte)
+{
+    CHECK_ENCODED(ambos__reparse_encode_symlink, "a",
+                  "\x0C\0\0\xA0\x10\0\0\0" "\2\0\2\0\0\0\2\0" "\1\0\0\0" "a\0" "a\0");
+    CHECK_ENCODED(ambos__reparse_encode_symlink, "\\a",
+                  "\x0C\0\0\xA0\x14\0\0\0" "\4\0\4\0\0\0\4\0" "\1\0\0\0" "\\\0a\0" "\\\0a\0");
+    CHECK_ENCODED(ambos__reparse_encode_symlink, "C:\\",
+                  "\x0C\0\0\xA0\x20\0\0\0" "\6\0\x0E\0\0\0\6\0" "\0\0\0\0" "C\0:\0\\\0"
+                  "\\\0?\0?\0\\\0C\0:\0\\\0");
+    CHECK_ENCODED(ambos__reparse_encode_symlink, "\\\\s\\h",
+                  "\x0C\0\0\xA0\x2C\0\0\0" "\x0A\0\x16\0\0\0\x0A\0" "\0\0\0\0" "\\\0\\\0s\0\\\0h\0"
+                  "\\\0?\0?\0\\\0U\0N\0C\0\\\0s\0\\\0h\0");
+}
+
+TEST(junctions_byte_by_byte)
+{
+    static const char drive[] = "\x03\0\0\xA0\x24\0\0\0" "\0\0\x10\0\x12\0\x08\0" "\\\0?\0?\0\\\0C\0:\0\\\0x\0" "\0\0"
+                                "C\0:\0\\\0x\0" "\0\0";
+
+    CHECK_ENCODED(ambos__reparse_encode_junction, "C:\\x", drive);
+    CHECK_ENCODED(ambos__reparse_encode_junction, "C:\\x\\", drive);
+    CHECK_ENCODED(ambos__reparse_encode_junction, "\\\\?\\C:\\x", drive);
+    CHECK_ENCODED(ambos__reparse_encode_junction, "c:\\",
+                  "\x03\0\0\xA0\x20\0\0\0" "\0\0\x0E\0\x10\0\6\0" "\\\0?\0?\0\\\0c\0:\0\\\0" "\0\0" "c\0:\0\\\0"
+                  "\0\0");
+    CHECK_ENCODED(ambos__reparse_encode_junction, "\\\\?\\Volume{1}\\",
+                  "\x03\0\0\xA0\x44\0\0\0" "\0\0\x1C\0\x1E\0\x1C\0" "\\\0?\0?\0\\\0V\0o\0l\0u\0m\0e\0{\0" "1\0}\0\\\0"
+                  "\0\0" "\\\0\\\0?\0\\\0V\0o\0l\0u\0m\0e\0{\0" "1\0}\0\\\0" "\0\0");
+}
+
+static void check_refused(encode_function *encode, const char *target, ambos_error expected)
+{
+    unsigned char buffer[AMBOS__REPARSE_MAX];
+    uint16_t units[64];
+    size_t size = 77;
+
+    CHECK_CODE(encode(units, widen(units, target), buffer, &size), expected);
+    CHECK_U64(size, 77);
+}
+
+TEST(targets_that_no_link_can_have)
+{
+    static const char *const symlinks[] = { "", "C:", "C:x", "\\\\?\\", "\\\\.\\" };
+    static const char *const junctions[] = {
+        "", "x", "\\x", "C:", "C:x", "\\\\s\\h\\x", "\\\\?\\UNC\\s\\h", "\\\\.\\C:\\x", "\\\\?\\Volume{1}",
+        "\\\\?\\C:", "\\\\?\\GLOBALROOT\\Device\\x", "Volume{1}\\",
+    };
+
+    for (size_t i = 0; i < sizeof symlinks / sizeof *symlinks; i++)
+        check_refused(ambos__reparse_encode_symlink, symlinks[i], AMBOS_EINVAL);
+    for (size_t i = 0; i < sizeof junctions / sizeof *junctions; i++)
+        check_refused(ambos__reparse_encode_junction, junctions[i], AMBOS_EINVAL);
+}
+
+/* What is written is read back, up to the longest that fits, and nothing is written behind it. */
+static size_t longest(encode_function *encode, const char *begin)
+{
+    enum { GUARD = 64 };
+    unsigned char *const buffer = malloc(AMBOS__REPARSE_MAX + GUARD);
+    uint16_t *const units = malloc(2 * AMBOS__REPARSE_MAX * sizeof *units);
+    size_t length, size, fits = 0;
+    ambos_error error = AMBOS_OK;
+
+    CHECK(buffer != NULL && units != NULL);
+    memset(buffer, 0x55, AMBOS__REPARSE_MAX + GUARD);
+    length = widen(units, begin);
+    while (error == AMBOS_OK && length < 2 * AMBOS__REPARSE_MAX) {
+        units[length++] = 0xD83D;
+        error = encode(units, length, buffer, &size);
+        if (error == AMBOS_OK) {
+            struct ambos__reparse link;
+
+            CHECK(size <= AMBOS__REPARSE_MAX);
+            CHECK_CODE(ambos__reparse_decode(buffer, size, &link), AMBOS_OK);
+            CHECK_U64(strlen(link.prefix) + link.length, length);
+            CHECK_MEM(link.units, link.length * 2, units + strlen(link.prefix), link.length * 2);
+            fits = length;
+        }
+    }
+    CHECK_CODE(error, AMBOS_ENAMETOOLONG);
+    CHECK_CODE(encode(units, 2 * AMBOS__REPARSE_MAX, buffer, &size), AMBOS_ENAMETOOLONG);
+    for (size_t i = 0; i < GUARD; i++)
+        CHECK_INT(buffer[AMBOS__REPARSE_MAX + i], 0x55);
+    free(buffer);
+    free(units);
+    return fits;
+}
+
+TEST(targets_as_long_as_can_be)
+{
+    CHECK_U64(longest(ambos__reparse_encode_symlink, "x"), (16384 - 20) / 4);
+    CHECK_U64(longest(ambos__reparse_encode_symlink, "C:\\"), (16384 - 20 - 8) / 4);
+    CHECK_U64(longest(ambos__reparse_encode_junction, "C:\\"), (16384 - 16 - 8 - 4) / 4);
 }
