@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file file.h
- * What files are, who may use them, and their names: stat, permissions, unlink,
- * rename, symlinks. Reading and writing is in base.h.
+ * What files are, who may use them, and their names: stat, permissions, times,
+ * unlink, rename, links. Reading and writing is in base.h.
  */
 #ifndef AMBOS_FILE_H
 #define AMBOS_FILE_H
@@ -351,8 +351,9 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_symlink(const char *targe
  * @par POSIX
  * `readlinkat`, of any length.
  * @par Windows
- * `FSCTL_GET_REPARSE_POINT`: symlinks, junctions and the symlinks of WSL. The
- * kernel's prefix is taken off:
+ * `FSCTL_GET_REPARSE_POINT`: symlinks, junctions, the symlinks of WSL, and the
+ * aliases of packaged programs, which are files otherwise. The kernel's prefix is
+ * taken off:
  * @code{.unparsed}
  *   \??\C:\x           is read as  C:\x
  *   \??\UNC\s\x        is read as  \\s\x
@@ -367,7 +368,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_readlink(const char *path
  *
  * @param a  What is known of one; NULL is nobody's file.
  * @param b  What is known of the other.
- * @return 1 when both identities are known and equal; else 0.
+ * @return 1 when both identities are known and equal; else 0. Of a file that may
+ *         since have been removed it says nothing: its identity may be another's now.
  * @par Threads
  * Safe from any thread; also async-signal-safe.
  * @since 0.1
@@ -376,6 +378,8 @@ AMBOS_API int AMBOS_CALL ambos_same_file(const ambos_file_info *a, const ambos_f
 
 /**
  * Change the permission bits of an open file.
+ *
+ * What it was opened for does not matter, and stays allowed.
  *
  * @param file  The open file.
  * @param mode  The new bits, 0 to 07777.
@@ -426,12 +430,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_chown(const char *path, u
  * @param old   Receives the bits that were in force; may be NULL.
  * @retval AMBOS_OK     Done.
  * @retval AMBOS_EINVAL Bits outside 0777.
- * @retval AMBOS_ENOTSUP Windows, always: the system has no such bits.
+ * @retval AMBOS_ENOTSUP Windows, always, also when only asked: the system has no such
+ *                       bits. `old` is not touched.
  * @par Threads
  * It belongs to all of the process: not while another thread makes files. Asking
- * only is safe on Linux; elsewhere it sets and sets back.
+ * only is safe on Linux where `/proc` is mounted; elsewhere it sets and sets back.
  * @par POSIX
- * `umask`; asking: `/proc/self/status` on Linux.
+ * `umask`; asking: `/proc/thread-self/status` on Linux.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_umask(uint32_t mask, uint32_t *old);
@@ -455,13 +460,14 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_umask(uint32_t mask, uint
  * @retval AMBOS_OK        Set, as finely as the file system can: rounded down.
  * @retval AMBOS_EINVAL    `nsec` is over 999,999,999 and not special.
  * @retval AMBOS_ERANGE    The system cannot hold it (on Windows before
- *                         1601-01-01 00:00:00.0000001 or after the year 30827, since
- *                         the ends of the scale mean something else there); nothing
- *                         changed.
- * @retval AMBOS_ENOENT    It is missing.
+ *                         1601-01-01 00:00:00.0000001, since its 0 means something
+ *                         else, or after 30828-09-14 02:48:05); nothing changed.
+ * @retval AMBOS_ENOENT    It is missing; found out also when both are to be left.
  * @retval AMBOS_ENOTDIR   A part of the path is not a directory.
- * @retval AMBOS_EACCES    Not permitted.
- * @retval AMBOS_EPERM     POSIX: not its owner.
+ * @retval AMBOS_EACCES    Not permitted; POSIX: to set both to now, neither its owner nor
+ *                         one who may write it.
+ * @retval AMBOS_EPERM     POSIX: to set anything else, not its owner.
+ * @retval AMBOS_ELOOP     Too many links.
  * @retval AMBOS_EROFS     The file system is read-only.
  * @par Threads
  * Safe from any thread.
@@ -478,15 +484,19 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_utimens(const char *path,
 /**
  * Set when an open file was last read and last changed.
  *
+ * What it was opened for does not matter.
+ *
  * @param file      The open file.
  * @param accessed  As for ambos_utimens().
  * @param modified  As for ambos_utimens().
  * @retval AMBOS_OK     Set.
  * @retval AMBOS_EINVAL As ambos_utimens().
  * @retval AMBOS_ERANGE As ambos_utimens().
- * @retval AMBOS_EPERM  POSIX: not its owner.
+ * @retval AMBOS_EPERM  POSIX: not its owner, as ambos_utimens().
  * @retval AMBOS_EACCES Not permitted; Windows: or the handle was not opened by ambos
  *                      and lacks the right.
+ * @retval AMBOS_EROFS  The file system is read-only.
+ * @retval AMBOS_EBADF  The handle inside is not open.
  * @par Threads
  * One thread at a time per object.
  * @since 0.1
@@ -511,10 +521,12 @@ typedef struct ambos_space {
  * @retval AMBOS_ENOENT  The path is missing.
  * @retval AMBOS_ENOTDIR A part of the path is not a directory.
  * @retval AMBOS_EACCES  A directory of the path may not be searched.
+ * @retval AMBOS_ELOOP   Too many links.
  * @par Threads
  * Safe from any thread.
  * @par POSIX
- * `statvfs`.
+ * `statvfs`: `f_blocks`, `f_bfree` and `f_bavail` times `f_frsize`. What is kept for
+ * root is in `free` and not in `available`.
  * @par Windows
  * `FileFsFullSizeInformation`; quotas count for `available` and `total`.
  * @since 0.1
@@ -528,8 +540,10 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_get_space(const char *pat
  * @param to    Its further name, on the same file system.
  * @retval AMBOS_OK      Both name it.
  * @retval AMBOS_EEXIST  `to` is taken.
- * @retval AMBOS_ENOENT  `from`, or the directory of `to`, is missing.
- * @retval AMBOS_ENOTDIR A part of a path is not a directory.
+ * @retval AMBOS_ENOENT  `from`, or the directory of `to`, is missing, or `to` ends in a
+ *                       separator.
+ * @retval AMBOS_ENOTDIR A part of a path is not a directory, or `from` ends in a separator
+ *                       and names something else.
  * @retval AMBOS_EPERM   `from` is a directory; or the system protects it (Linux:
  *                       files of others that this user may not write).
  * @retval AMBOS_EXDEV   On different file systems.
@@ -589,9 +603,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_junction(const char *targ
  * @par Threads
  * Safe from any thread.
  * @par POSIX
- * `realpath`.
+ * `realpath`, name by name: `link/..` is the directory that the target of `link` is in. Of
+ * paths over 4,095 bytes the C library decides. Its memory, for the time of the call, is
+ * that of `malloc`.
  * @par Windows
- * `GetFinalPathNameByHandleW`. A drive made by `subst` or mapped to a share becomes
+ * `GetFinalPathNameByHandleW`, after `..` has been taken off with the name before it, as
+ * Windows itself reads paths. A drive made by `subst` or mapped to a share becomes
  * what it stands for; where that is not wanted use ambos_path_absolute(). A volume
  * without a letter comes as `\\?\Volume{...}`; else the prefix `\\?\` is taken off
  * where the rest means the same.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file path.h
- * The current directory.
+ * The current directory, and absolute paths.
  */
 #ifndef AMBOS_PATH_H
 #define AMBOS_PATH_H
@@ -71,13 +71,18 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_chdir(const char *path);
  * @param path      Any path; empty is ::AMBOS_ENOENT.
  * @param absolute  Receives the path; release it with ambos_free().
  * @retval AMBOS_OK     Here it is.
- * @retval AMBOS_ENOENT POSIX: the current directory has been removed.
+ * @retval AMBOS_ENOENT POSIX: the path is relative and the current directory has been
+ *                      removed.
+ * @retval AMBOS_EACCES POSIX: the path is relative and a directory above the current one
+ *                      may not be read.
  * @par Threads
  * Safe from any thread; a relative path is relative to the current directory, which
  * another thread may change.
  * @par POSIX
  * The current directory before it where it is relative, without `.` and doubled
- * separators. `..` stays: `a/..` is not the current directory when `a` is a link.
+ * separators; the result may be longer than the 4,095 bytes that other calls take. `..`
+ * stays: `a/..` is not the current directory when `a` is a link. So does a separator at
+ * the end, which demands a directory, and `a/.` becomes `a/`.
  * @par Windows
  * `GetFullPathNameW`: `..` goes, as Windows itself reads paths; `\x` gets the current
  * drive, `C:x` the current directory of that drive. One that begins with `\\?\` comes

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -292,6 +293,19 @@ TEST(stat_of_a_device_tells_which)
     CHECK_INT(stat("/dev/null", &wanted), 0);
     CHECK_INT(info.type, AMBOS_TYPE_CHARACTER);
     CHECK_U64(info.rdevice, wanted.st_rdev);
+}
+
+/* What is free changes while others write. */
+TEST(space_is_what_statvfs_says)
+{
+    ambos_space space;
+    struct statvfs wanted;
+
+    CHECK_OK(ambos_get_space(test_dir(), &space));
+    CHECK_INT(statvfs(test_dir(), &wanted), 0);
+    CHECK_U64(space.total, (uint64_t)wanted.f_blocks * wanted.f_frsize);
+    CHECK(space.available <= space.free);
+    CHECK(space.free / (wanted.f_bfree + 1) <= wanted.f_frsize * 2);
 }
 
 TEST(getcwd_in_a_removed_directory_is_enoent)
