@@ -610,8 +610,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_junction(const char *targ
  * `GetFinalPathNameByHandleW`, after `..` has been taken off with the name before it, as
  * Windows itself reads paths. A drive made by `subst` or mapped to a share becomes
  * what it stands for; where that is not wanted use ambos_path_absolute(). A volume
- * without a letter comes as `\\?\Volume{...}`; else the prefix `\\?\` is taken off
- * where the rest means the same.
+ * without a letter keeps the prefix of paths that are taken as they stand, and its
+ * name `Volume{...}`; else the prefix is taken off where the rest means the same.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_realpath(const char *path, char **resolved);

@@ -84,9 +84,9 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_chdir(const char *path);
  * stays: `a/..` is not the current directory when `a` is a link. So does a separator at
  * the end, which demands a directory, and `a/.` becomes `a/`.
  * @par Windows
- * `GetFullPathNameW`: `..` goes, as Windows itself reads paths; `\x` gets the current
- * drive, `C:x` the current directory of that drive. One that begins with `\\?\` comes
- * back as it is.
+ * `GetFullPathNameW`: `..` goes, as Windows itself reads paths. What begins with a
+ * separator gets the current drive, `C:x` the current directory of that drive. One that
+ * begins with `\\?\` comes back as it is.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_absolute(const char *path, char **absolute);
