@@ -65,7 +65,8 @@ typedef struct ambos_process ambos_process;
 /** What a standard stream of a child is. */
 enum {
     AMBOS_STREAM_DEFAULT = 0, /**< ambos_spawn(): inherit. ambos_run(): see there. */
-    AMBOS_STREAM_INHERIT = 1, /**< This process's own stream; the null device where it has none. */
+    AMBOS_STREAM_INHERIT = 1, /**< This process's own stream; the null device where it has none (on POSIX also: where it is
+                                   close-on-exec, so that a file which merely got the number 0, 1 or 2 does not leak). */
     AMBOS_STREAM_NULL = 2,    /**< The null device: reads end at once, writes vanish. */
     AMBOS_STREAM_PIPE = 3,    /**< A pipe to this process: ambos_process_take_stream(). */
     AMBOS_STREAM_FILE = 4,    /**< The file ambos_stream::path. */
@@ -95,7 +96,8 @@ enum {
     AMBOS_SPAWN_NEW_GROUP = 0x0001,       /**< Lead a new process group. On Windows Ctrl-C is off in it from the start. */
     AMBOS_SPAWN_NEW_SESSION = 0x0002,     /**< Lead a new session, without a terminal. Windows: not supported. */
     AMBOS_SPAWN_DETACHED = 0x0004,        /**< Not ours any more: no status, no zombie; ambos_wait() gives AMBOS_ECHILD. On POSIX also a
-                                               new session; on Windows also without a console. */
+                                               new session (where this process is the reaper of orphans, as pid 1 is, it reaps this one
+                                               as any other); on Windows also without a console. */
     AMBOS_SPAWN_NO_WINDOW = 0x0008,       /**< Windows: a console program gets a console that is not shown. POSIX: nothing to do. */
     AMBOS_SPAWN_NEW_CONSOLE = 0x0010,     /**< Windows: a console window of its own. POSIX: not supported. */
     AMBOS_SPAWN_DIE_WITH_PARENT = 0x0020, /**< The child ends when this process ends in any way. */
@@ -174,7 +176,8 @@ typedef struct ambos_spawn_options {
     size_t handle_count;            /**< How many. */
     uint32_t flags;                 /**< `AMBOS_SPAWN_...`. */
     uint32_t priority;              /**< `AMBOS_PRIORITY_...`. */
-    const uint32_t *cpus;           /**< Numbers of the processors that it may run on; NULL: as this process. */
+    const uint32_t *cpus;           /**< Numbers of the processors that it may run on; NULL: as this process. Linux and Windows; else
+                                         not supported. */
     size_t cpu_count;               /**< How many. */
     const ambos_spawn_posix *posix; /**< May be NULL. */
     const ambos_spawn_win32 *win32; /**< May be NULL. */
@@ -206,7 +209,7 @@ typedef struct ambos_spawn_options {
  * @retval AMBOS_E2BIG   Arguments and environment are too long: on Windows over
  *                       32,766 characters, on Linux 128 KiB in one argument. Never
  *                       cut.
- * @retval AMBOS_EAGAIN  The user has as many processes as allowed.
+ * @retval AMBOS_EAGAIN  The user has as many processes as allowed, still after some retries.
  * @retval AMBOS_EMFILE  This process has as many open files as it may.
  * @retval AMBOS_ETXTBSY The program is open for writing, still after some retries.
  * @retval AMBOS_ENOTSUP An option that this system cannot honour.
