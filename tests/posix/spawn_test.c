@@ -4,6 +4,7 @@
 #define _GNU_SOURCE 1
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -436,13 +437,20 @@ TEST(pipes_can_be_opened_by_name)
     CHECK_STR(child_output(SHELL("echo hello >/proc/self/fd/1"), NULL), "hello\n");
 }
 
-/* A stream that is inherited and has close-on-exec set here is not lost. */
+/* A stream of ours is handed on though close-on-exec is set on it here. */
 TEST(inherited_streams_with_close_on_exec)
 {
-    CHECK_INT(fcntl(2, F_SETFD, FD_CLOEXEC), 0);
-    CHECK_STR(child_output(CHILD("dump-handles"), &(ambos_spawn_options){ .stdio[2] = { .kind = AMBOS_STREAM_INHERIT } }),
-              "0\n1\n2\n");
-    CHECK_INT(fcntl(2, F_GETFD), FD_CLOEXEC);
+    int fd = open(test_path("out"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    ambos_native before = test_swap_stream(1, fd);
+    ambos_process *process;
+
+    CHECK_INT(fcntl(1, F_SETFD, FD_CLOEXEC), 0);
+    process = child_spawn(CHILD("write-stdout", "said"), NULL);
+    (void)child_wait(process);
+    ambos_process_close(process);
+    CHECK_INT(fcntl(1, F_GETFD), FD_CLOEXEC);
+    (void)test_swap_stream(1, before);
+    CHECK_STR(test_read_file(test_path("out"), NULL), "said");
 }
 
 /* ---- at the limit of descriptors ---- */
@@ -1128,6 +1136,7 @@ TEST(another_user)
     const ambos_spawn_posix posix = { .flags = AMBOS_SPAWN_SET_UID | AMBOS_SPAWN_SET_GID, .uid = 1234, .gid = 2345 };
 
     needs_root();
+    CHECK_INT(setgroups(2, (const gid_t[]){ 77, 88 }), 0);
     CHECK_STR(told(SHELL("grep -E '^(Uid|Gid|Groups):' /proc/self/status | tr -s ' \\t' '  '"), &posix),
               "Uid: 1234 1234 1234 1234\nGid: 2345 2345 2345 2345\nGroups: \n");
     CHECK_INT(getuid(), 0);
