@@ -991,6 +991,7 @@ TEST(open_with_no_handles_left_is_emfile)
         SKIP("the number of handles has no limit here");
     check_open_fails(path, AMBOS_READ, AMBOS_EMFILE);
     check_open_fails(test_path("new"), AMBOS_WRITE | AMBOS_CREATE, AMBOS_EMFILE);
+    test_allow_handles();
     CHECK(!test_exists(test_path("new")));
 }
 
