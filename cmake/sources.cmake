@@ -30,5 +30,5 @@ set(AMBOS_MODULE_SUITES args base dir env error file path process program rename
 set(AMBOS_CORE_SUITES cmdline crash env_block nt_path program reparse str utf)
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
-set(AMBOS_POSIX_SUITES file spawn)
-set(AMBOS_WIN32_SUITES spawn)
+set(AMBOS_POSIX_SUITES file identity signal spawn)
+set(AMBOS_WIN32_SUITES file spawn)
