@@ -129,7 +129,9 @@ static ambos_error remove_path(const struct ambos__path *path, bool directory)
 
     if (directory && path->dot)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_REMOVE);
-    if (!ambos__nt_path_split(path->name.text, path->name.length, &parent, &last))
+    /* A root; Wine has some that look like junctions. */
+    if ((directory || path->directory) &&
+        !ambos__nt_path_split(path->name.text, path->name.length, &parent, &last))
         return ambos__fail(directory ? AMBOS_EBUSY : AMBOS_EISDIR, AMBOS_STEP_REMOVE);
     status = ambos__nt_open(&handle, path, &how);
     if (status < 0)
