@@ -13,7 +13,7 @@ static ambos_error stat_settle(ambos_error error, ambos_file_info *info)
     return error;
 }
 
-static ambos_error stat_path(const char *path, uint32_t flags, ambos_file_info *info)
+static ambos_error stat_by_name(const char *path, uint32_t flags, ambos_file_info *info)
 {
     if (!info)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
@@ -25,12 +25,12 @@ static ambos_error stat_path(const char *path, uint32_t flags, ambos_file_info *
 
 ambos_error AMBOS_CALL ambos_stat(const char *path, ambos_file_info *info)
 {
-    return stat_path(path, 0, info);
+    return stat_by_name(path, 0, info);
 }
 
 ambos_error AMBOS_CALL ambos_lstat(const char *path, ambos_file_info *info)
 {
-    return stat_path(path, AMBOS_NOFOLLOW, info);
+    return stat_by_name(path, AMBOS_NOFOLLOW, info);
 }
 
 ambos_error AMBOS_CALL ambos_fstat(ambos_file *file, ambos_file_info *info)
