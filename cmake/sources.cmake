@@ -34,5 +34,5 @@ set(AMBOS_MODULE_SUITES
 set(AMBOS_CORE_SUITES cmdline crash env_block filetime lexical nt_path program reparse str utf)
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
-set(AMBOS_POSIX_SUITES file owner spawn trace)
-set(AMBOS_WIN32_SUITES junction spawn)
+set(AMBOS_POSIX_SUITES file identity owner signal spawn trace)
+set(AMBOS_WIN32_SUITES file junction spawn)

@@ -30,8 +30,10 @@ extern "C" {
  *   says; without `PATH` it is `/bin:/usr/bin` there, and the system directory
  *   on Windows.
  * - On Windows a name that does not exist as it stands is tried with each ending
- *   of `PATHEXT` (of the child's environment, else `.COM;.EXE;.BAT;.CMD`), a
- *   bare name with an ending as it stands first. Directories are not programs.
+ *   of `PATHEXT` (of the child's environment; else, or when nothing in it is an
+ *   ending, `.COM;.EXE;.BAT;.CMD`). A bare name that has an ending is tried as it
+ *   stands first, one that has none as it stands last. Directories are not
+ *   programs.
  * - A batch file (`.bat`, `.cmd`, in whatever spelling) is refused on Windows with
  *   ::AMBOS_EPERM unless #AMBOS_SPAWN_BATCH is given, because the interpreter
  *   that runs it takes arguments apart by rules of its own.
@@ -48,7 +50,9 @@ extern "C" {
  * named, and nothing else, whatever else is open and inheritable here. The promise
  * holds beside other threads that spawn through ambos. On Windows a program
  * started at that moment by other code that inherits handles without a handle
- * list may get our pipe ends too: nothing can prevent that from here.
+ * list may get our pipe ends too: nothing can prevent that from here. On a plain
+ * POSIX system (no `close_range`, no `/proc`) a descriptor above a limit that was
+ * lowered after it was opened is not found.
  *
  * **Signals** (POSIX). The child starts with every signal at its default and none
  * blocked, whatever this process ignores or blocks; see #AMBOS_SPAWN_KEEP_IGNORED.
@@ -65,7 +69,8 @@ typedef struct ambos_process ambos_process;
 /** What a standard stream of a child is. */
 enum {
     AMBOS_STREAM_DEFAULT = 0, /**< ambos_spawn(): inherit. ambos_run(): see there. */
-    AMBOS_STREAM_INHERIT = 1, /**< This process's own stream; the null device where it has none. */
+    AMBOS_STREAM_INHERIT = 1, /**< This process's own stream; the null device where it has none (on POSIX also: where it is
+                                   close-on-exec, so that a file which merely got the number 0, 1 or 2 does not leak). */
     AMBOS_STREAM_NULL = 2,    /**< The null device: reads end at once, writes vanish. */
     AMBOS_STREAM_PIPE = 3,    /**< A pipe to this process: ambos_process_take_stream(). */
     AMBOS_STREAM_FILE = 4,    /**< The file ambos_stream::path. */
@@ -95,10 +100,14 @@ enum {
     AMBOS_SPAWN_NEW_GROUP = 0x0001,       /**< Lead a new process group. On Windows Ctrl-C is off in it from the start. */
     AMBOS_SPAWN_NEW_SESSION = 0x0002,     /**< Lead a new session, without a terminal. Windows: not supported. */
     AMBOS_SPAWN_DETACHED = 0x0004,        /**< Not ours any more: no status, no zombie; ambos_wait() gives AMBOS_ECHILD. On POSIX also a
-                                               new session; on Windows also without a console. */
+                                               new session (where this process is the reaper of orphans, as pid 1 is, it reaps this one
+                                               as any other); on Windows also without a console, or with
+                                               #AMBOS_SPAWN_NO_WINDOW with a hidden one. */
     AMBOS_SPAWN_NO_WINDOW = 0x0008,       /**< Windows: a console program gets a console that is not shown. POSIX: nothing to do. */
-    AMBOS_SPAWN_NEW_CONSOLE = 0x0010,     /**< Windows: a console window of its own. POSIX: not supported. */
-    AMBOS_SPAWN_DIE_WITH_PARENT = 0x0020, /**< The child ends when this process ends in any way. */
+    AMBOS_SPAWN_NEW_CONSOLE = 0x0010,     /**< Windows: a console window of its own, to which streams left at the default go. POSIX: not
+                                               supported. */
+    AMBOS_SPAWN_DIE_WITH_PARENT = 0x0020, /**< The child ends when this process ends in any way; its own children do too when it is a
+                                               tree. */
     AMBOS_SPAWN_TREE = 0x0040,            /**< The child and its descendants can be ended together. */
     AMBOS_SPAWN_TREE_STRICT = 0x0080,     /**< Likewise, and none may escape: else the spawn is refused. */
     AMBOS_SPAWN_KEEP_IGNORED = 0x0100,    /**< POSIX: signals that this process ignores stay ignored (as `nohup` wants). Windows: nothing to
@@ -174,7 +183,8 @@ typedef struct ambos_spawn_options {
     size_t handle_count;            /**< How many. */
     uint32_t flags;                 /**< `AMBOS_SPAWN_...`. */
     uint32_t priority;              /**< `AMBOS_PRIORITY_...`. */
-    const uint32_t *cpus;           /**< Numbers of the processors that it may run on; NULL: as this process. */
+    const uint32_t *cpus;           /**< Numbers of the processors that it may run on; NULL: as this process. Linux and Windows (there of
+                                         one group of 64); else not supported. */
     size_t cpu_count;               /**< How many. */
     const ambos_spawn_posix *posix; /**< May be NULL. */
     const ambos_spawn_win32 *win32; /**< May be NULL. */
@@ -206,7 +216,7 @@ typedef struct ambos_spawn_options {
  * @retval AMBOS_E2BIG   Arguments and environment are too long: on Windows over
  *                       32,766 characters, on Linux 128 KiB in one argument. Never
  *                       cut.
- * @retval AMBOS_EAGAIN  The user has as many processes as allowed.
+ * @retval AMBOS_EAGAIN  The user has as many processes as allowed, still after some retries.
  * @retval AMBOS_EMFILE  This process has as many open files as it may.
  * @retval AMBOS_ETXTBSY The program is open for writing, still after some retries.
  * @retval AMBOS_ENOTSUP An option that this system cannot honour.
@@ -327,7 +337,8 @@ typedef struct ambos_status {
     uint32_t code;          /**< Exited: the exit code, 8 bits on POSIX, 32 on Windows. Crashed on Windows: the NTSTATUS. */
     uint32_t signal;        /**< Signaled, or crashed on POSIX: `AMBOS_SIG...`. Ended by force through ambos on Windows: AMBOS_SIGKILL. */
     uint32_t known;         /**< #AMBOS_STATUS_CORE, #AMBOS_STATUS_TIMES, #AMBOS_STATUS_MEMORY. */
-    ambos_time user_time;   /**< Processor time in the program, of this process and those of its children that it waited for. */
+    ambos_time user_time;   /**< Processor time in the program, of this process (POSIX: and those of its children that it
+                                 waited for). */
     ambos_time system_time; /**< Processor time in the system on its behalf, likewise. */
     uint64_t peak_memory;   /**< The most memory that it had at one time, in bytes. */
     uint8_t reserved[32];   /**< Room to grow; filled with zeros. */
@@ -402,7 +413,7 @@ enum {
     AMBOS_RUN_TIMED_OUT = 0x0002,        /**< The time was over and the child was killed. */
     AMBOS_RUN_TRUNCATED_OUTPUT = 0x0004, /**< There was more output than `output_limit`, or the drain time was over. */
     AMBOS_RUN_TRUNCATED_ERRORS = 0x0008, /**< Likewise for the standard error. */
-    AMBOS_RUN_INPUT_UNREAD = 0x0010      /**< The child did not read all of the input. */
+    AMBOS_RUN_INPUT_UNREAD = 0x0010      /**< The child did not take all of the input; what fitted into the pipe counts as taken. */
 };
 
 /** What ambos_run() brought. Always filled; end it with ambos_run_free(). */

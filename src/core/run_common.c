@@ -5,6 +5,7 @@
 #include "core/port.h"
 
 #define RUN_DRAIN_MS 1000
+#define RUN_LOOKS 16
 
 /* ---- sinks ---- */
 
@@ -119,6 +120,18 @@ static ambos_error run_pump_rest(struct ambos__pump *pump, int64_t deadline)
     return error;
 }
 
+/* Of a child that was killed: what lies in the pipes, without waiting for others
+   that hold them. More looks than it takes to empty a pipe of the usual size. */
+static void run_pump_left_over(struct ambos__pump *pump)
+{
+    ambos_error error = AMBOS_OK;
+    int looks = RUN_LOOKS;
+
+    pump->ended = true;
+    while (!error && run_is_open(pump) && looks-- > 0)
+        error = ambos__os_pump_step(pump, 0);
+}
+
 static int64_t run_drain_deadline(const struct run_clock *clock)
 {
     int64_t drain = ambos__deadline_after(clock->drain_ms);
@@ -144,8 +157,7 @@ static ambos_error run_pump(struct ambos__pump *pump, const struct run_clock *cl
         ambos_last_failure(&failure);
         (void)ambos__os_kill(pump->process);
         (void)ambos__os_wait(pump->process, AMBOS_FOREVER, status);
-        if (error == AMBOS_ETIMEDOUT)
-            (void)run_pump_rest(pump, 0);
+        run_pump_left_over(pump);
         ambos__failure_restore(&failure);
     }
     ambos__os_pump_end(pump);

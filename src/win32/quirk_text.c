@@ -54,18 +54,23 @@ ambos_error ambos__wide_append(struct ambos__wide *wide, const wchar_t *text, si
 
 ambos_error ambos__wide_from(struct ambos__wide *wide, const char *text, size_t length)
 {
+    size_t units = 0;
     ambos_error error;
 
     ambos__wide_init(wide);
-    error = ambos__wide_reserve(wide, length);
-    if (error != AMBOS_OK)
-        return error;
-    error = ambos__utf8_to_utf16(text, length, wide->text, wide->capacity - 1, &wide->length);
+    error = ambos__utf8_to_utf16(text, length, wide->text, wide->capacity - 1, &units);
+    if (error == AMBOS_ERANGE) {
+        error = ambos__wide_reserve(wide, units);
+        if (error != AMBOS_OK)
+            return error;
+        error = ambos__utf8_to_utf16(text, length, wide->text, wide->capacity - 1, &units);
+    }
     if (error != AMBOS_OK) {
         ambos__wide_free(wide);
         return ambos__fail(error, AMBOS_STEP_TEXT);
     }
-    wide->text[wide->length] = L'\0';
+    wide->length = units;
+    wide->text[units] = L'\0';
     return AMBOS_OK;
 }
 

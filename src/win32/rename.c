@@ -99,21 +99,27 @@ static bool target_is_inside_source(const struct rename_job *job)
            same_units(&job->from, &job->to, length, true);
 }
 
-/* Two names of one file; POSIX leaves both. Not so when only the case of one name changes. */
-static bool is_hard_link_pair(const struct rename_job *job)
+static bool is_same_file(const struct rename_job *job)
 {
     const struct ambos__how how = { .access = FILE_READ_ATTRIBUTES, .options = AMBOS__NT_REPARSE_POINT };
-    struct ambos__nt_standard standard;
     struct ambos__nt_id a, b;
     HANDLE target;
 
-    if (ambos__nt_query(job->source, AMBOS__NT_STANDARD_INFORMATION, &standard, sizeof standard) < 0 ||
-        standard.links < 2 || same_spelling(job, true) || ambos__nt_open(&target, &job->to, &how) < 0)
+    if (ambos__nt_open(&target, &job->to, &how) < 0)
         return false;
     ambos__nt_identity(job->source, &a);
     ambos__nt_identity(target, &b);
     ambos__handle_close(&target);
     return (a.id[0] != 0 || a.id[1] != 0) && memcmp(&a, &b, sizeof a) == 0;
+}
+
+/* Two names of one file; POSIX leaves both. Not so when only the case of one name changes. */
+static bool is_hard_link_pair(const struct rename_job *job)
+{
+    struct ambos__nt_standard standard;
+
+    return ambos__nt_query(job->source, AMBOS__NT_STANDARD_INFORMATION, &standard, sizeof standard) >= 0 &&
+           standard.links > 1 && !same_spelling(job, true) && is_same_file(job);
 }
 
 /* The request ------------------------------------------------------------------------ */
@@ -155,9 +161,8 @@ ambos__ntstatus ambos__nt_rename(HANDLE file, int information_class, const struc
 static ambos__ntstatus rename_newer(const struct rename_job *job)
 {
     const ULONG flags = AMBOS__NT_RENAME_POSIX | (job->replace ? (ULONG)AMBOS__NT_RENAME_REPLACE : 0);
-    const ambos__ntstatus status =
-        ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION_EX, &job->to,
-                         flags | AMBOS__NT_RENAME_IGNORE_READONLY);
+    const ambos__ntstatus status = ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION_EX, &job->to,
+                                                    flags | AMBOS__NT_RENAME_IGNORE_READONLY);
 
     /* Windows 10 had the one before the other. */
     if (ambos__nt_unknown_request(status))
@@ -240,6 +245,9 @@ static struct rename_result explain_denial(struct rename_job *job, ambos__ntstat
     look_at_target(job);
     if (!job->target_exists || !job->replace)
         return refused(AMBOS_OK, status);
+    /* Reached by another way, as through a junction: it must not be cleared out of its own way. */
+    if (is_same_file(job))
+        return same_spelling(job, true) ? refused(AMBOS_OK, status) : renamed();
     if (is_real_directory(&job->target))
         return job->source_directory ? replace_empty_directory(job) : refused(AMBOS_EISDIR, status);
     if (job->source_directory)
@@ -375,8 +383,8 @@ static ambos_error rename_paths(struct rename_job *job, int64_t retry_ms)
     return rename_with_retries(job, retry_ms);
 }
 
-ambos_error ambos__os_rename(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to, uint32_t flags,
-                             int64_t retry_ms)
+ambos_error ambos__os_rename(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
+                             uint32_t flags, int64_t retry_ms)
 {
     struct rename_job job;
     ambos_error error;

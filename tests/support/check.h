@@ -115,8 +115,9 @@ bool test_native_errors_are(int value);
 
 /* How many handles this process has open. */
 int64_t test_handle_count(void);
-/* From here on no more handles can be opened than are open now. */
+/* No more handles can be opened than are open now, until they are allowed again. */
 bool test_forbid_handles(void);
+void test_allow_handles(void);
 /* Would a child inherit it? */
 bool test_is_inheritable(intptr_t native);
 /* Both ends of a pipe: read, write. */

@@ -77,6 +77,8 @@ int64_t test_handle_count(void)
     return count;
 }
 
+static struct rlimit handle_limit;
+
 bool test_forbid_handles(void)
 {
     struct rlimit limit;
@@ -85,8 +87,15 @@ bool test_forbid_handles(void)
     if (lowest < 0 || getrlimit(RLIMIT_NOFILE, &limit) != 0)
         return false;
     close(lowest);
+    handle_limit = limit;
     limit.rlim_cur = (rlim_t)lowest;
     return setrlimit(RLIMIT_NOFILE, &limit) == 0;
+}
+
+void test_allow_handles(void)
+{
+    if (setrlimit(RLIMIT_NOFILE, &handle_limit) != 0)
+        FAIL("cannot allow handles again");
 }
 
 bool test_is_inheritable(intptr_t native)

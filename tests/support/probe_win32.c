@@ -139,6 +139,10 @@ bool test_forbid_handles(void)
     return false;
 }
 
+void test_allow_handles(void)
+{
+}
+
 bool test_is_inheritable(intptr_t native)
 {
     DWORD flags = 0;

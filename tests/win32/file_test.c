@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* Facts of files that only Windows has. */
+#include "check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#ifndef WIN32_LEAN_AND_MEAN
+#define WIN32_LEAN_AND_MEAN
+#endif
+#include <windows.h>
+
+#include <ambos/ambos.h>
+
+static void wide_path(const char *path, wchar_t wide[MAX_PATH])
+{
+    CHECK(MultiByteToWideChar(CP_UTF8, 0, path, -1, wide, MAX_PATH) > 0);
+}
+
+static HANDLE open_native(const char *path, DWORD share, DWORD disposition, DWORD flags)
+{
+    wchar_t wide[MAX_PATH];
+    HANDLE handle;
+
+    wide_path(path, wide);
+    handle = CreateFileW(wide, GENERIC_READ | GENERIC_WRITE, share, NULL, disposition, flags, NULL);
+    CHECK(handle != INVALID_HANDLE_VALUE);
+    return handle;
+}
+
+static ambos_file *adopt(HANDLE handle)
+{
+    ambos_file *file;
+
+    CHECK_OK(ambos_file_adopt(&file, (ambos_native)handle));
+    return file;
+}
+
+/* test_path() with backslashes, behind a prefix. */
+static const char *spelled(const char *prefix, const char *name)
+{
+    static char text[1024];
+
+    snprintf(text, sizeof text, "%s%s", prefix, test_path(name));
+    for (char *c = text; *c; c++)
+        if (*c == '/')
+            *c = '\\';
+    return text;
+}
+
+TEST(verbatim_and_device_spellings)
+{
+    ambos_file_info info;
+
+    test_write_file(test_path("file"), "x", 1);
+    CHECK_OK(ambos_stat(spelled("", "file"), &info));
+    CHECK_OK(ambos_stat(spelled("\\\\?\\", "file"), &info));
+    CHECK_OK(ambos_stat(spelled("\\??\\", "file"), &info));
+    CHECK_OK(ambos_stat(spelled("\\\\.\\", "file"), &info));
+    CHECK_OK(ambos_stat(spelled("//?/", "file"), &info));
+    CHECK_ERR(ambos_stat(spelled("\\\\?\\", "file\\"), &info), AMBOS_ENOTDIR);
+    CHECK_OK(ambos_stat(spelled("", "file. "), &info));
+}
+
+TEST(roots_are_directories_that_stay)
+{
+    static const char *const roots[] = { "C:\\", "C:/", "\\\\?\\C:\\", "/" };
+    ambos_file_info info;
+
+    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
+        CHECK_OK(ambos_stat(roots[i], &info));
+        CHECK_INT(info.type, AMBOS_TYPE_DIRECTORY);
+        CHECK_ERR(ambos_mkdir(roots[i], 0, 0), AMBOS_EEXIST);
+        CHECK_ERR(ambos_rmdir(roots[i]), AMBOS_EBUSY);
+        CHECK_ERR(ambos_unlink(roots[i]), AMBOS_EISDIR);
+        CHECK_ERR(ambos_rename(roots[i], test_path("x"), NULL), AMBOS_EBUSY);
+    }
+}
+
+TEST(the_null_device_is_a_file_everywhere)
+{
+    static const char *const names[] = { "NUL", "nul", "\\\\.\\NUL" };
+    ambos_file_info info;
+    ambos_file *file;
+    char byte;
+    size_t got;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        CHECK_OK(ambos_stat(names[i], &info));
+        CHECK_INT(info.type, AMBOS_TYPE_CHARACTER);
+        CHECK_OK(ambos_file_open(&file, names[i], AMBOS_READ | AMBOS_WRITE | AMBOS_CREATE | AMBOS_TRUNCATE, 0));
+        CHECK_OK(ambos_file_write(file, "x", 1, NULL));
+        CHECK_OK(ambos_file_read(file, &byte, 1, &got));
+        CHECK_INT(got, 0);
+        CHECK_ERR(ambos_file_seek(file, 0, AMBOS_SEEK_SET, NULL), AMBOS_ESPIPE);
+        CHECK_OK(ambos_file_close(file));
+    }
+}
+
+TEST(truncating_keeps_hidden_and_system)
+{
+    const DWORD both = FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM;
+    wchar_t wide[MAX_PATH];
+    ambos_file *file;
+
+    test_write_file(test_path("file"), "old", 3);
+    wide_path(test_path("file"), wide);
+    CHECK(SetFileAttributesW(wide, both));
+    CHECK_OK(ambos_file_open(&file, test_path("file"), AMBOS_WRITE | AMBOS_CREATE | AMBOS_TRUNCATE, 0));
+    CHECK_OK(ambos_file_close(file));
+    CHECK_INT(GetFileAttributesW(wide) & both, both);
+    CHECK_STR(test_read_file(test_path("file"), NULL), "");
+}
+
+TEST(what_nobody_shares_is_busy_and_can_be_looked_at)
+{
+    ambos_rename_options once = { .retry_ms = AMBOS_NO_RETRY };
+    HANDLE holder = open_native(test_path("held"), 0, CREATE_ALWAYS, 0);
+    ambos_file_info info;
+    ambos_file *file;
+
+    test_write_file(test_path("new"), "x", 1);
+    CHECK_OK(ambos_stat(test_path("held"), &info));
+    CHECK_OK(ambos_access(test_path("held"), AMBOS_ACCESS_READ | AMBOS_ACCESS_WRITE));
+    CHECK_ERR(ambos_file_open(&file, test_path("held"), AMBOS_READ, 0), AMBOS_EBUSY);
+    CHECK_ERR(ambos_unlink(test_path("held")), AMBOS_EBUSY);
+    CHECK_ERR(ambos_rename(test_path("held"), test_path("other"), &once), AMBOS_EBUSY);
+    CHECK_ERR(ambos_rename(test_path("new"), test_path("held"), &once), AMBOS_EBUSY);
+    CHECK(test_exists(test_path("new")) && test_exists(test_path("held")));
+    CloseHandle(holder);
+    CHECK_OK(ambos_rename(test_path("new"), test_path("held"), &once));
+}
+
+TEST(overlapped_files_have_a_position)
+{
+    ambos_file *file = adopt(open_native(test_path("file"), 7, CREATE_ALWAYS, FILE_FLAG_OVERLAPPED));
+    char text[8];
+    size_t got;
+    int64_t position;
+
+    CHECK_OK(ambos_file_write(file, "abc", 3, NULL));
+    CHECK_OK(ambos_file_write(file, "def", 3, NULL));
+    CHECK_OK(ambos_file_seek(file, 2, AMBOS_SEEK_SET, NULL));
+    CHECK_OK(ambos_file_read(file, text, 2, &got));
+    CHECK_MEM(text, got, "cd", 2);
+    CHECK_OK(ambos_file_read(file, text, sizeof text, &got));
+    CHECK_MEM(text, got, "ef", 2);
+    CHECK_OK(ambos_file_read(file, text, sizeof text, &got));
+    CHECK_INT(got, 0);
+    CHECK_OK(ambos_file_seek(file, 0, AMBOS_SEEK_CUR, &position));
+    CHECK_INT(position, 6);
+    CHECK_OK(ambos_file_close(file));
+}
+
+/* A message of no bytes is not the end, and one that is longer than the buffer comes in parts. */
+TEST(messages_of_a_pipe)
+{
+    static const char name[] = "\\\\.\\pipe\\ambos test of messages";
+    HANDLE server = CreateNamedPipeA(name, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
+                                     PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1, 4096, 4096, 0, NULL);
+    ambos_file *reader, *writer;
+    char text[16];
+    DWORD count;
+    size_t got;
+
+    CHECK(server != INVALID_HANDLE_VALUE);
+    reader = adopt(server);
+    CHECK_OK(ambos_file_open(&writer, name, AMBOS_READ | AMBOS_WRITE, 0));
+    CHECK(WriteFile((HANDLE)ambos_file_native(writer), "", 0, &count, NULL));
+    CHECK_OK(ambos_file_write(writer, "message", 7, NULL));
+    CHECK_OK(ambos_file_read(reader, text, 3, &got));
+    CHECK_MEM(text, got, "mes", 3);
+    CHECK_OK(ambos_file_read(reader, text, sizeof text, &got));
+    CHECK_MEM(text, got, "sage", 4);
+    CHECK_OK(ambos_file_close(writer));
+    CHECK_OK(ambos_file_read(reader, text, sizeof text, &got));
+    CHECK_INT(got, 0);
+    CHECK_OK(ambos_file_close(reader));
+}
+
+TEST(handles_that_are_no_files)
+{
+    static const ambos_native pseudo[] = { 0, -1, -2, -3, -4, -5, -6, 0x7FFF0 };
+    HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
+    ambos_file *file;
+
+    for (size_t i = 0; i < sizeof pseudo / sizeof *pseudo; i++)
+        CHECK_ERR(ambos_file_adopt(&file, pseudo[i]), AMBOS_EBADF);
+    CHECK_ERR(ambos_file_adopt(&file, (ambos_native)event), AMBOS_EBADF);
+    CHECK(CloseHandle(event));
+}
+
+/* The command interpreter's variable, which makes C:x count from there. */
+TEST(chdir_remembers_the_directory_of_the_drive)
+{
+    wchar_t variable[] = L"=C:", value[MAX_PATH], current[MAX_PATH];
+
+    CHECK_OK(ambos_chdir(test_dir()));
+    CHECK(GetCurrentDirectoryW(MAX_PATH, current) > 2);
+    variable[1] = current[0];
+    CHECK(GetEnvironmentVariableW(variable, value, MAX_PATH) > 0);
+    CHECK(wcscmp(value, current) == 0);
+}
+
+TEST(wildcards_are_not_names)
+{
+    static const char *const names[] = { "a*b", "a?b", "a<b", "a>b", "a|b", "a\"b" };
+    ambos_file_info info;
+    ambos_file *file;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        CHECK_ERR(ambos_stat(test_path(names[i]), &info), AMBOS_EINVAL);
+        CHECK_ERR(ambos_file_open(&file, test_path(names[i]), AMBOS_WRITE | AMBOS_CREATE, 0), AMBOS_EINVAL);
+        CHECK_ERR(ambos_mkdir(test_path(names[i]), 0, 0), AMBOS_EINVAL);
+    }
+}
