@@ -143,9 +143,17 @@ ambos_error ambos__os_chmod(ambos_native dir, const char *path, uint32_t mode, u
 
 ambos_error ambos__os_fchmod(ambos_file *file, uint32_t mode)
 {
-    (void)file;
-    (void)mode;
-    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_CHANGE);
+    const HANDLE handle = (HANDLE)file->handle;
+    HANDLE other = NULL;
+    ambos__ntstatus status = change_mode(handle, mode);
+
+    /* Adopted, and not even to be asked. */
+    if (status == AMBOS__STATUS_ACCESS_DENIED)
+        status = ambos__nt_reopen(&other, handle, FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES, AMBOS__NT_REPARSE_POINT);
+    if (other)
+        status = change_mode(other, mode);
+    ambos__handle_close(&other);
+    return status >= 0 ? AMBOS_OK : ambos__fail_nt(status, AMBOS_STEP_CHANGE);
 }
 
 /* Owners are no numbers here, and there is no umask. */

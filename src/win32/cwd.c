@@ -89,7 +89,11 @@ ambos_error ambos__os_chdir(const char *path)
 
 ambos_error ambos__os_path_absolute(const char *path, struct ambos__str *absolute)
 {
-    (void)path;
-    (void)absolute;
-    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_QUERY);
+    struct ambos__wide full;
+    ambos_error error = ambos__full_path(&full, path, AMBOS_STEP_QUERY);
+
+    if (error == AMBOS_OK)
+        error = ambos__str_append_wide(absolute, full.text, full.length);
+    ambos__wide_free(&full);
+    return error;
 }

@@ -10,7 +10,7 @@
 /* Making and removing --------------------------------------------------------------- */
 
 /* The system says "denied" of a drive's root, and of what is there in a directory that may not be changed. */
-static bool is_there_already(ambos__ntstatus status, const struct ambos__path *path)
+bool ambos__nt_is_taken(ambos__ntstatus status, const struct ambos__path *path)
 {
     struct ambos__nt_attribute_tag tag;
 
@@ -46,7 +46,7 @@ static ambos_error make_directory(const struct ambos__path *path, uint32_t flags
     ambos__handle_close(&handle);
     if (status >= 0)
         return AMBOS_OK;
-    if (is_there_already(status, path))
+    if (ambos__nt_is_taken(status, path))
         return ambos__fail_as(AMBOS_EEXIST, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_CREATE);
     return ambos__fail_open(status, path, AMBOS_STEP_CREATE);
 }

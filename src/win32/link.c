@@ -234,19 +234,133 @@ ambos_error ambos__os_readlink(ambos_native dir, const char *path, struct ambos_
     return error;
 }
 
+/* Second names ------------------------------------------------------------------------ */
+
+static ambos_error fail_link(ambos__ntstatus status, const struct ambos__path *to)
+{
+    if (status == AMBOS__STATUS_FILE_IS_A_DIRECTORY)
+        return ambos__fail_as(AMBOS_EPERM, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_LINK);
+    if (ambos__nt_unknown_request(status))
+        return ambos__fail_as(AMBOS_ENOTSUP, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_LINK);
+    if (ambos__nt_is_taken(status, to))
+        return ambos__fail_as(AMBOS_EEXIST, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_LINK);
+    return ambos__fail_open(status, to, AMBOS_STEP_LINK);
+}
+
+static ambos_error link_opened(HANDLE from, const struct ambos__path *to)
+{
+    struct ambos__nt_attribute_tag tag;
+    ambos__ntstatus status = ambos__nt_tag(from, &tag);
+
+    if (status < 0)
+        return ambos__fail_nt(status, AMBOS_STEP_LINK);
+    if (tag.attributes & FILE_ATTRIBUTE_DIRECTORY)
+        return ambos__fail(AMBOS_EPERM, AMBOS_STEP_LINK);
+    /* A file cannot be what a separator at the end demands. */
+    if (to->directory)
+        return check_free(to);
+    status = ambos__nt_rename(from, AMBOS__NT_LINK_INFORMATION, to, 0);
+    return status >= 0 ? AMBOS_OK : fail_link(status, to);
+}
+
+static ambos_error link_paths(const struct ambos__path *from, const struct ambos__path *to)
+{
+    /* A link is given a second name itself, but not what has a separator behind it. */
+    HANDLE handle;
+    const ambos__ntstatus status =
+        ambos__nt_open_file(&handle, from, FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES, from->directory);
+    ambos_error error;
+
+    if (status < 0)
+        return ambos__fail_open(status, from, AMBOS_STEP_LINK);
+    error = link_opened(handle, to);
+    ambos__handle_close(&handle);
+    return error;
+}
+
 ambos_error ambos__os_link(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to)
 {
-    (void)from_dir;
-    (void)from;
-    (void)to_dir;
-    (void)to;
-    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_LINK);
+    struct ambos__path source, further;
+    ambos_error error = ambos__path_init(&source, from_dir, from, AMBOS_STEP_LINK);
+
+    if (error != AMBOS_OK)
+        return error;
+    error = ambos__path_init(&further, to_dir, to, AMBOS_STEP_LINK);
+    if (error == AMBOS_OK) {
+        error = link_paths(&source, &further);
+        ambos__path_free(&further);
+    }
+    ambos__path_free(&source);
+    return error;
+}
+
+/* Junctions --------------------------------------------------------------------------- */
+
+struct junction {
+    uint64_t data[AMBOS__REPARSE_MAX / sizeof(uint64_t)];
+    size_t size;
+};
+
+static ambos_error encode_junction(struct junction *junction, const char *target)
+{
+    struct ambos__wide full;
+    ambos_error error = ambos__full_path(&full, target, AMBOS_STEP_LINK);
+
+    if (error != AMBOS_OK)
+        return error;
+    error = ambos__reparse_encode_junction(full.text, full.length, junction->data, &junction->size);
+    ambos__wide_free(&full);
+    return error == AMBOS_OK ? AMBOS_OK : ambos__fail(error, AMBOS_STEP_LINK);
+}
+
+/* Makes a junction of a new directory. */
+static ambos_error set_junction(HANDLE handle, struct junction *junction)
+{
+    struct ambos__nt_attribute_tag tag;
+    struct ambos__nt_io io = { { 0 }, 0 };
+    const ambos__ntstatus status = NtFsControlFile(handle, NULL, NULL, NULL, &io, AMBOS__NT_SET_REPARSE_POINT,
+                                                   junction->data, (ULONG)junction->size, NULL, 0);
+
+    if (ambos__nt_unknown_request(status))
+        return ambos__fail_as(AMBOS_ENOTSUP, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_LINK);
+    if (status < 0)
+        return ambos__fail_nt(status, AMBOS_STEP_LINK);
+    if (ambos__nt_tag(handle, &tag) < 0 || tag.tag != AMBOS__TAG_MOUNT_POINT)
+        return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_VERIFY);
+    return AMBOS_OK;
+}
+
+static ambos_error make_junction(const struct ambos__path *path, struct junction *junction)
+{
+    const struct ambos__how how = { .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES | FILE_WRITE_DATA | DELETE,
+                                    .disposition = AMBOS__NT_CREATE,
+                                    .options = AMBOS__NT_DIRECTORY_FILE | AMBOS__NT_REPARSE_POINT };
+    HANDLE handle;
+    const ambos__ntstatus status = ambos__nt_open(&handle, path, &how);
+    ambos_error error;
+
+    if (status < 0 && ambos__nt_is_taken(status, path))
+        return ambos__fail_as(AMBOS_EEXIST, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_LINK);
+    if (status < 0)
+        return ambos__fail_open(status, path, AMBOS_STEP_LINK);
+    error = set_junction(handle, junction);
+    if (error != AMBOS_OK)
+        (void)ambos__nt_remove(handle, FILE_ATTRIBUTE_DIRECTORY);
+    ambos__handle_close(&handle);
+    return error;
 }
 
 ambos_error ambos__os_junction(const char *target, ambos_native dir, const char *path)
 {
-    (void)target;
-    (void)dir;
-    (void)path;
-    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_LINK);
+    struct junction junction;
+    struct ambos__path name;
+    ambos_error error = encode_junction(&junction, target);
+
+    if (error == AMBOS_OK)
+        error = ambos__path_init(&name, dir, path, AMBOS_STEP_LINK);
+    if (error != AMBOS_OK)
+        return error;
+    error = make_junction(&name, &junction);
+    ambos__path_free(&name);
+    return error;
 }

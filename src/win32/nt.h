@@ -76,6 +76,7 @@ enum {
     AMBOS__NT_STANDARD_INFORMATION = 5,
     AMBOS__NT_INTERNAL_INFORMATION = 6,
     AMBOS__NT_RENAME_INFORMATION = 10,
+    AMBOS__NT_LINK_INFORMATION = 11, /* takes what RENAME_INFORMATION takes */
     AMBOS__NT_DISPOSITION_INFORMATION = 13,
     AMBOS__NT_MODE_INFORMATION = 16,
     AMBOS__NT_ALL_INFORMATION = 18,
@@ -89,7 +90,7 @@ enum {
 };
 
 /* Information classes of volumes. */
-enum { AMBOS__NT_VOLUME_INFORMATION = 1 };
+enum { AMBOS__NT_VOLUME_INFORMATION = 1, AMBOS__NT_SIZE_INFORMATION = 3, AMBOS__NT_FULL_SIZE_INFORMATION = 7 };
 
 enum {
     AMBOS__NT_DISPOSITION_DELETE = 0x01,
@@ -99,7 +100,7 @@ enum {
 
 enum { AMBOS__NT_RENAME_REPLACE = 0x01, AMBOS__NT_RENAME_POSIX = 0x02, AMBOS__NT_RENAME_IGNORE_READONLY = 0x40 };
 
-enum { AMBOS__NT_GET_REPARSE_POINT = 0x000900A8 };
+enum { AMBOS__NT_SET_REPARSE_POINT = 0x000900A4, AMBOS__NT_GET_REPARSE_POINT = 0x000900A8 };
 
 struct ambos__nt_basic {
     LARGE_INTEGER created;
@@ -146,6 +147,22 @@ struct ambos__nt_volume {
     ULONG label_length;
     BOOLEAN supports_objects;
     wchar_t label[33];
+};
+
+/* Units of `sectors` times `bytes`. */
+struct ambos__nt_size {
+    LARGE_INTEGER total;
+    LARGE_INTEGER available;
+    ULONG sectors;
+    ULONG bytes;
+};
+
+struct ambos__nt_full_size {
+    LARGE_INTEGER total;
+    LARGE_INTEGER available;
+    LARGE_INTEGER free;
+    ULONG sectors;
+    ULONG bytes;
 };
 
 /* Of RENAME_INFORMATION_EX; the older class has a BOOLEAN at the place of `flags`. */
@@ -211,6 +228,9 @@ bool ambos__nt_unknown_request(ambos__ntstatus status);
 ambos__ntstatus ambos__nt_query(HANDLE file, int information_class, void *buffer, size_t length);
 ambos__ntstatus ambos__nt_set(HANDLE file, int information_class, void *buffer, size_t length);
 
+/* Opens a file as itself, or, to be followed, what it leads to; a reparse point that nobody serves, such as a socket or
+   the alias of a packaged program, is what it is. */
+ambos__ntstatus ambos__nt_open_file(HANDLE *handle, const struct ambos__path *path, ACCESS_MASK access, bool follow);
 /* Another handle of the same file, whatever its name is now, opened as ambos__nt_open does. */
 ambos__ntstatus ambos__nt_reopen(HANDLE *handle, HANDLE file, ACCESS_MASK access, ULONG options);
 /* The directory that the last name of the path is in. */
@@ -222,13 +242,19 @@ ambos__ntstatus ambos__nt_tag(HANDLE file, struct ambos__nt_attribute_tag *tag);
 ambos__ntstatus ambos__nt_path_tag(const struct ambos__path *path, struct ambos__nt_attribute_tag *tag);
 /* Which file it is: always from the same source on the same file system. All zero: not known. */
 void ambos__nt_identity(HANDLE file, struct ambos__nt_id *id);
-/* All attributes of a file, through a handle with or without the right to change them. */
+/* Attributes and times of a file, through a handle with or without the right to change them. What is 0 stays. */
+ambos__ntstatus ambos__nt_set_basic(HANDLE file, struct ambos__nt_basic *basic);
+/* All attributes, likewise. */
 ambos__ntstatus ambos__nt_set_attributes(HANDLE file, ULONG attributes);
+
+/* Does the failure of making something mean that its name is taken? (dir.c) */
+bool ambos__nt_is_taken(ambos__ntstatus status, const struct ambos__path *path);
 
 /* The reparse data of a handle that was opened with REPARSE_POINT. */
 ambos__ntstatus ambos__nt_reparse(HANDLE file, void *buffer, size_t size, size_t *got);
 
-/* Gives what was opened for DELETE another name, by RENAME_INFORMATION or its _EX. */
+/* Gives what was opened for DELETE another name, by RENAME_INFORMATION or its _EX; by LINK_INFORMATION gives what was
+   opened for FILE_WRITE_ATTRIBUTES a further one. */
 ambos__ntstatus ambos__nt_rename(HANDLE file, int information_class, const struct ambos__path *to, ULONG flags);
 /* After a rename that changed only the case of the last name (quirk_case.c). */
 ambos__ntstatus ambos__nt_finish_case_rename(HANDLE file, const struct ambos__path *from, const struct ambos__path *to);

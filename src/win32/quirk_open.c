@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/nt_path.h"
+#include "core/reparse.h"
 #include "win32/nt.h"
 
 enum { SHARE_ALL = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE };
@@ -43,6 +44,31 @@ ambos__ntstatus ambos__nt_open(HANDLE *handle, const struct ambos__path *path, c
     if (path->directory)
         asked.options |= AMBOS__NT_DIRECTORY_FILE;
     return open_name(handle, path->root, path->name.text, path->name.length, &asked);
+}
+
+/* Not so a link, which was to be followed. */
+static ambos__ntstatus open_unserved(HANDLE *handle, const struct ambos__path *path, ACCESS_MASK access)
+{
+    const struct ambos__how how = { .access = access | FILE_READ_ATTRIBUTES, .options = AMBOS__NT_REPARSE_POINT };
+    struct ambos__nt_attribute_tag tag;
+    ambos__ntstatus status = ambos__nt_open(handle, path, &how);
+
+    if (status < 0)
+        return status;
+    status = ambos__nt_tag(*handle, &tag);
+    if (status >= 0 && ambos__reparse_is_link(tag.tag))
+        status = AMBOS__STATUS_REPARSE_TAG_NOT_HANDLED;
+    if (status < 0)
+        ambos__handle_close(handle);
+    return status;
+}
+
+ambos__ntstatus ambos__nt_open_file(HANDLE *handle, const struct ambos__path *path, ACCESS_MASK access, bool follow)
+{
+    const struct ambos__how how = { .access = access, .options = follow ? 0 : (ULONG)AMBOS__NT_REPARSE_POINT };
+    const ambos__ntstatus status = ambos__nt_open(handle, path, &how);
+
+    return status == AMBOS__STATUS_REPARSE_TAG_NOT_HANDLED && follow ? open_unserved(handle, path, access) : status;
 }
 
 ambos__ntstatus ambos__nt_reopen(HANDLE *handle, HANDLE file, ACCESS_MASK access, ULONG options)
@@ -221,17 +247,26 @@ void ambos__nt_identity(HANDLE file, struct ambos__nt_id *id)
     id->id[0] = (uint64_t)number.QuadPart;
 }
 
+ambos__ntstatus ambos__nt_set_basic(HANDLE file, struct ambos__nt_basic *basic)
+{
+    ambos__ntstatus status = ambos__nt_set(file, AMBOS__NT_BASIC_INFORMATION, basic, sizeof *basic);
+    HANDLE writer;
+
+    if (status != AMBOS__STATUS_ACCESS_DENIED)
+        return status;
+    status = ambos__nt_reopen(&writer, file, FILE_WRITE_ATTRIBUTES, AMBOS__NT_REPARSE_POINT);
+    if (status >= 0)
+        status = ambos__nt_set(writer, AMBOS__NT_BASIC_INFORMATION, basic, sizeof *basic);
+    ambos__handle_close(&writer);
+    return status;
+}
+
 ambos__ntstatus ambos__nt_set_attributes(HANDLE file, ULONG attributes)
 {
     /* Times of zero stay as they are; so would attributes of zero. */
     struct ambos__nt_basic basic = { .attributes = attributes ? attributes : (ULONG)FILE_ATTRIBUTE_NORMAL };
-    HANDLE writer;
-    ambos__ntstatus status = ambos__nt_reopen(&writer, file, FILE_WRITE_ATTRIBUTES, AMBOS__NT_REPARSE_POINT);
 
-    if (status >= 0)
-        status = ambos__nt_set(writer, AMBOS__NT_BASIC_INFORMATION, &basic, sizeof basic);
-    ambos__handle_close(&writer);
-    return status;
+    return ambos__nt_set_basic(file, &basic);
 }
 
 ambos__ntstatus ambos__nt_reparse(HANDLE file, void *buffer, size_t size, size_t *got)

@@ -3,37 +3,21 @@
 
 #include <string.h>
 
+#include "core/filetime.h"
 #include "core/nt_path.h"
 #include "core/reparse.h"
 #include "win32/nt.h"
 
-/* 100 ns since 1601, which may lie before 1970. Zero is what a file system says that does not know. */
-static bool fill_time(ambos_time *time, LARGE_INTEGER stamp)
-{
-    const int64_t epoch = 116444736000000000, second = 10000000;
-    int64_t ticks, rest;
-
-    if (stamp.QuadPart <= 0)
-        return false;
-    ticks = stamp.QuadPart - epoch;
-    rest = ticks % second;
-    if (rest < 0)
-        rest += second;
-    time->sec = (ticks - rest) / second;
-    time->nsec = (uint32_t)rest * 100;
-    return true;
-}
-
 static void fill_times(ambos_file_info *info, LARGE_INTEGER created, LARGE_INTEGER accessed, LARGE_INTEGER modified,
                        LARGE_INTEGER changed)
 {
-    if (fill_time(&info->created, created))
+    if (ambos__filetime_to(created.QuadPart, &info->created))
         info->known |= AMBOS_INFO_CREATED;
-    if (fill_time(&info->accessed, accessed))
+    if (ambos__filetime_to(accessed.QuadPart, &info->accessed))
         info->known |= AMBOS_INFO_ACCESSED;
-    if (fill_time(&info->modified, modified))
+    if (ambos__filetime_to(modified.QuadPart, &info->modified))
         info->known |= AMBOS_INFO_MODIFIED;
-    if (fill_time(&info->changed, changed))
+    if (ambos__filetime_to(changed.QuadPart, &info->changed))
         info->known |= AMBOS_INFO_CHANGED;
 }
 
@@ -204,26 +188,6 @@ static bool stat_listing(const struct ambos__path *path, bool follow, ambos_file
 
 /* By path ------------------------------------------------------------------------------ */
 
-/* A reparse point that nobody serves, such as a socket or the alias of a packaged program, is what it is. Not so a
-   link, which was to be followed. */
-static ambos__ntstatus open_unserved(HANDLE *handle, const struct ambos__path *path, const struct ambos__how *how)
-{
-    struct ambos__how itself = *how;
-    struct ambos__nt_attribute_tag tag;
-    ambos__ntstatus status;
-
-    itself.options |= AMBOS__NT_REPARSE_POINT;
-    status = ambos__nt_open(handle, path, &itself);
-    if (status < 0)
-        return status;
-    status = ambos__nt_tag(*handle, &tag);
-    if (status >= 0 && ambos__reparse_is_link(tag.tag))
-        status = AMBOS__STATUS_REPARSE_TAG_NOT_HANDLED;
-    if (status < 0)
-        ambos__handle_close(handle);
-    return status;
-}
-
 static bool cannot_be_opened(ambos__ntstatus status)
 {
     return status == AMBOS__STATUS_ACCESS_DENIED || status == AMBOS__STATUS_SHARING_VIOLATION ||
@@ -232,14 +196,10 @@ static bool cannot_be_opened(ambos__ntstatus status)
 
 static ambos_error stat_by_path(const struct ambos__path *path, bool follow, ambos_file_info *info)
 {
-    const struct ambos__how how = { .access = FILE_READ_ATTRIBUTES,
-                                    .options = follow ? 0 : (ULONG)AMBOS__NT_REPARSE_POINT };
     ambos_error error = AMBOS_OK;
     HANDLE handle;
-    ambos__ntstatus status = ambos__nt_open(&handle, path, &how);
+    const ambos__ntstatus status = ambos__nt_open_file(&handle, path, FILE_READ_ATTRIBUTES, follow);
 
-    if (status == AMBOS__STATUS_REPARSE_TAG_NOT_HANDLED && follow)
-        status = open_unserved(&handle, path, &how);
     if (status < 0 && cannot_be_opened(status) && stat_listing(path, follow, info))
         return AMBOS_OK;
     if (status < 0)
