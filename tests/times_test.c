@@ -44,6 +44,12 @@ static void check_times(const char *path, ambos_time accessed, ambos_time modifi
     CHECK_INT(info.modified.nsec / 100, modified.nsec / 100);
 }
 
+/* To tell what kind of thing is open, Wine reads from it, and that is a reading. */
+static void check_times_of_opened(const char *path, ambos_time accessed, ambos_time modified)
+{
+    check_times(path, test_is_wine() ? info_of(path).accessed : accessed, modified);
+}
+
 /* A file whose times are known. */
 static const char *old_file(const char *name)
 {
@@ -95,6 +101,8 @@ TEST(times_of_the_ends_of_the_scale)
     ambos_file_info info[COUNT(times)];
     ambos_error errors[COUNT(times)];
 
+    if (test_is_wine())
+        SKIP("the file system below Wine decides");
     test_make_dir(mount);
     if (mounted && !test_mount(mount))
         SKIP("nothing can be mounted here");
@@ -133,7 +141,7 @@ TEST(times_that_windows_cannot_hold_are_erange)
     }
     CHECK_OK(ambos_file_close(file));
     if (test_is_windows())
-        check_times(path, then, later);
+        check_times_of_opened(path, then, later);
 }
 
 TEST(null_is_now)
@@ -204,7 +212,7 @@ TEST(times_that_are_none)
     CHECK_ERR(ambos_utimens(path, NULL, NULL, AMBOS_NOFOLLOW | AMBOS_PRIVATE), AMBOS_EINVAL);
     CHECK_ERR(ambos_futimens(NULL, NULL, NULL), AMBOS_EINVAL);
     CHECK_OK(ambos_file_close(file));
-    check_times(path, then, later);
+    check_times_of_opened(path, then, later);
 }
 
 TEST(times_of_a_directory)
@@ -266,7 +274,8 @@ TEST(times_by_open_file)
         check_times(path, later, later);
         CHECK_OK(ambos_futimens(file, &omit, &omit));
         CHECK_OK(ambos_futimens(file, &omit, NULL));
-        CHECK(is_now(info_of(path).modified) && same_time(info_of(path).accessed, later));
+        CHECK(is_now(info_of(path).modified));
+        check_times_of_opened(path, later, info_of(path).modified);
         CHECK_OK(ambos_file_close(file));
     }
 }

@@ -50,6 +50,9 @@ __declspec(dllimport) ambos__ntstatus NTAPI
                     void *input, ULONG input_length, void *output, ULONG output_length);
 __declspec(dllimport) WCHAR NTAPI RtlUpcaseUnicodeChar(WCHAR unit);
 
+/* Units of the longest name that fits a string of the kernel. */
+enum { AMBOS__NT_NAME_MAX = 32766 };
+
 /* Object attributes. */
 enum { AMBOS__NT_CASE_INSENSITIVE = 0x40 };
 

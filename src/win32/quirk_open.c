@@ -10,9 +10,6 @@
 
 enum { SHARE_ALL = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE };
 
-/* The longest name that fits a kernel string, in units. */
-enum { NAME_MAX_UNITS = 32766 };
-
 static ambos__ntstatus open_name(HANDLE *handle, HANDLE root, wchar_t *text, size_t length,
                                  const struct ambos__how *how)
 {
@@ -38,9 +35,6 @@ ambos__ntstatus ambos__nt_open(HANDLE *handle, const struct ambos__path *path, c
 {
     struct ambos__how asked = *how;
 
-    *handle = NULL;
-    if (path->name.length > NAME_MAX_UNITS)
-        return AMBOS__STATUS_NAME_TOO_LONG;
     if (path->directory)
         asked.options |= AMBOS__NT_DIRECTORY_FILE;
     return open_name(handle, path->root, path->name.text, path->name.length, &asked);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/nt_path.h"
+#include "win32/nt.h"
 
 /* Below this no function of Win32 minds; a directory must leave room for a short name behind it. */
 enum { SHORT_PATH = 248 };
@@ -129,6 +130,16 @@ static ambos_error make_relative(struct ambos__path *path, ambos_native dir, uin
     return AMBOS_OK;
 }
 
+/* What fits no string of the kernel is found out here, for all that use the name. */
+static ambos_error finish_path(struct ambos__path *path, ambos_error error, uint32_t step)
+{
+    if (error == AMBOS_OK && path->name.length > AMBOS__NT_NAME_MAX)
+        error = ambos__fail_nt(AMBOS__STATUS_NAME_TOO_LONG, step);
+    if (error != AMBOS_OK)
+        ambos__path_free(path);
+    return error;
+}
+
 ambos_error ambos__path_init(struct ambos__path *path, ambos_native dir, const char *text, uint32_t step)
 {
     ambos_error error = path_text(&path->name, text, step);
@@ -146,9 +157,7 @@ ambos_error ambos__path_init(struct ambos__path *path, ambos_native dir, const c
         error = make_relative(path, dir, step);
     else
         error = make_absolute(path, step);
-    if (error != AMBOS_OK)
-        ambos__path_free(path);
-    return error;
+    return finish_path(path, error, step);
 }
 
 ambos_error ambos__path_init_wide(struct ambos__path *path, const wchar_t *text, uint32_t step)
@@ -165,9 +174,7 @@ ambos_error ambos__path_init_wide(struct ambos__path *path, const wchar_t *text,
     if (error == AMBOS_OK)
         error = name_from_full(&path->name, &full, step);
     ambos__wide_free(&full);
-    if (error != AMBOS_OK)
-        ambos__path_free(path);
-    return error;
+    return finish_path(path, error, step);
 }
 
 void ambos__path_free(struct ambos__path *path)
