@@ -179,7 +179,9 @@ static bool stat_listing(const struct ambos__path *path, bool follow, ambos_file
         return false;
     fill_type(info, entry.data.attributes, entry.tag);
     fill_times(info, entry.data.created, entry.data.accessed, entry.data.modified, entry.data.changed);
-    fill_identity(info, directory_id.volume, entry.id);
+    /* Where files have numbers of 128 bits, a listing that knows 64 tells another number. */
+    if ((entry.id[1] != 0) == (directory_id.id[1] != 0))
+        fill_identity(info, directory_id.volume, entry.id);
     info->size = (uint64_t)entry.data.size.QuadPart;
     info->allocated = (uint64_t)entry.data.allocated.QuadPart;
     info->known |= AMBOS_INFO_ALLOCATED | AMBOS_INFO_LISTING;

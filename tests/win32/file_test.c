@@ -190,6 +190,73 @@ TEST(handles_that_are_no_files)
     CHECK(CloseHandle(event));
 }
 
+/* Adopted without the right to change attributes, or even to ask for them: opened again. */
+TEST(what_it_was_opened_for_does_not_matter)
+{
+    static const DWORD access[] = { FILE_READ_DATA, FILE_WRITE_DATA, SYNCHRONIZE, DELETE };
+    const ambos_time then = { 1000000000, 123456700 };
+    const char *path = test_path("file");
+    wchar_t wide[MAX_PATH];
+    ambos_file_info info;
+
+    test_write_file(path, "x", 1);
+    wide_path(path, wide);
+    for (size_t i = 0; i < sizeof access / sizeof *access; i++) {
+        ambos_file *file = adopt(CreateFileW(wide, access[i], 7, NULL, OPEN_EXISTING, 0, NULL));
+
+        CHECK_OK(ambos_futimens(file, &then, &then));
+        CHECK_OK(ambos_fchmod(file, 0444));
+        CHECK_OK(ambos_stat(path, &info));
+        CHECK(info.modified.sec == then.sec && info.modified.nsec == then.nsec);
+        CHECK_INT(info.mode, 0444);
+        CHECK_OK(ambos_fchmod(file, 0644));
+        CHECK_OK(ambos_file_close(file));
+    }
+}
+
+TEST(directories_left_alone_by_fchmod)
+{
+    wchar_t wide[MAX_PATH];
+    ambos_file *file;
+
+    test_make_dir(test_path("dir"));
+    wide_path(test_path("dir"), wide);
+    file = adopt(CreateFileW(wide, FILE_LIST_DIRECTORY, 7, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL));
+    CHECK_OK(ambos_fchmod(file, 0444));
+    CHECK_OK(ambos_futimens(file, NULL, NULL));
+    CHECK_OK(ambos_file_close(file));
+    CHECK(!(GetFileAttributesW(wide) & FILE_ATTRIBUTE_READONLY));
+}
+
+TEST(a_closed_handle_is_ebadf)
+{
+    HANDLE handle;
+    ambos_file *file;
+
+    handle = open_native(test_path("file"), 7, CREATE_ALWAYS, 0);
+    file = adopt(handle);
+    CHECK(CloseHandle(handle));
+    CHECK_ERR(ambos_fchmod(file, 0444), AMBOS_EBADF);
+    CHECK_ERR(ambos_futimens(file, NULL, NULL), AMBOS_EBADF);
+    CHECK_ERR(ambos_file_close(file), AMBOS_EBADF);
+}
+
+TEST(realpath_takes_every_spelling)
+{
+    const char *const prefixes[] = { "", "\\\\?\\", "\\\\.\\", "//?/" };
+    char *expected, *path;
+
+    test_write_file(test_path("Some File"), "x", 1);
+    CHECK_OK(ambos_realpath(test_path("Some File"), &expected));
+    CHECK(expected[1] == ':' && expected[2] == '\\');
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        CHECK_OK(ambos_realpath(spelled(prefixes[i], "SOME file"), &path));
+        CHECK_STR(path, expected);
+        ambos_free(path);
+    }
+    ambos_free(expected);
+}
+
 /* The command interpreter's variable, which makes C:x count from there. */
 TEST(chdir_remembers_the_directory_of_the_drive)
 {
