@@ -149,7 +149,8 @@ ambos_error ambos__os_fchmod(ambos_file *file, uint32_t mode)
 
     /* Adopted, and not even to be asked. */
     if (status == AMBOS__STATUS_ACCESS_DENIED)
-        status = ambos__nt_reopen(&other, handle, FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES, AMBOS__NT_REPARSE_POINT);
+        status =
+            ambos__nt_reopen(&other, handle, FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES, AMBOS__NT_REPARSE_POINT);
     if (other)
         status = change_mode(other, mode);
     ambos__handle_close(&other);
