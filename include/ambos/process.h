@@ -235,6 +235,48 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_spawn(ambos_process **pro
                                                              const ambos_spawn_options *options);
 
 /**
+ * The file that ambos_spawn() would run.
+ *
+ * By the same rule and with the same options: ambos_spawn_options::program, `env`
+ * and `cwd` count, the rest is only checked. By the time the answer is used the
+ * file may be another: to run a program, run it.
+ *
+ * @param name     The program, as `argv[0]` would be.
+ * @param options  May be NULL.
+ * @param path     Receives its path, absolute where the search made it so;
+ *                 release it with ambos_free(). On POSIX a name with a separator
+ *                 comes back as it is, joined to `cwd` where it is relative and
+ *                 `cwd` is given.
+ * @retval AMBOS_OK      Here it is.
+ * @retval AMBOS_ENOENT  There is none.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory.
+ * @retval AMBOS_EACCES  There is one, and it may not be run.
+ * @retval AMBOS_EPERM   Windows: it is a batch file, and #AMBOS_SPAWN_BATCH is not
+ *                       given.
+ * @par Threads
+ * Safe from any thread; without `env`, not while another thread changes the
+ * environment (POSIX).
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_find_program(const char *name, const ambos_spawn_options *options,
+                                                                    char **path);
+
+/**
+ * Let a child that was spawned #AMBOS_SPAWN_SUSPENDED begin.
+ *
+ * @param process  The child.
+ * @retval AMBOS_OK      It runs.
+ * @retval AMBOS_EINVAL  It was not spawned suspended, or was resumed already.
+ * @retval AMBOS_ENOTSUP POSIX: no child is ever suspended there.
+ * @par Threads
+ * One thread at a time per object.
+ * @par Windows
+ * `ResumeThread`.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_resume(ambos_process *process);
+
+/**
  * The process's number.
  *
  * For people to read and for other programs. To end or wait for a child use the
