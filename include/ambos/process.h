@@ -104,8 +104,8 @@ enum {
     AMBOS_SPAWN_NO_WINDOW = 0x0008,       /**< Windows: a console program gets a console that is not shown. POSIX: nothing to do. */
     AMBOS_SPAWN_NEW_CONSOLE = 0x0010,     /**< Windows: a console window of its own, to which streams left at the default go. POSIX: not
                                                supported. */
-    AMBOS_SPAWN_DIE_WITH_PARENT = 0x0020, /**< The child ends when this process ends in any way; its own children do too when it is a
-                                               tree. */
+    AMBOS_SPAWN_DIE_WITH_PARENT = 0x0020, /**< The child is ended when this process ends in any way; its own children are too when it is
+                                               a tree. See "Dying with the parent" in ambos_spawn(). */
     AMBOS_SPAWN_TREE = 0x0040,            /**< The child and its descendants can be ended together. */
     AMBOS_SPAWN_TREE_STRICT = 0x0080,     /**< Likewise, and none may escape: else the spawn is refused. */
     AMBOS_SPAWN_KEEP_IGNORED = 0x0100,    /**< POSIX: signals that this process ignores stay ignored (as `nohup` wants). Windows: nothing to
@@ -220,7 +220,25 @@ typedef struct ambos_spawn_options {
  * @retval AMBOS_ENOTSUP An option that this system cannot honour.
  * @par Threads
  * Safe from any thread. Signals are blocked in the calling thread meanwhile
- * (POSIX); no lock is held.
+ * (POSIX); no lock is held over the call, so that one that is slow hinders no other.
+ * @par Dying with the parent
+ * The child of #AMBOS_SPAWN_DIE_WITH_PARENT ends at once, by force, when this process
+ * has ended: by itself, by a signal, by a crash, by executing another program. The
+ * end of the thread that spawned it changes nothing, nor does ambos_process_close().
+ * Its own children live on unless it is a tree.
+ * - Linux: PR_SET_PDEATHSIG with SIGKILL. The kernel ties it to a thread, so a
+ *   thread is made for each such child, which starts it and sleeps until it has
+ *   ended: one thread creation more per spawn, then 256 KiB of address space and a
+ *   few pages. It is of this process, so ending all other threads by
+ *   `pthread_exit` does not end this process as long as the child runs, and a
+ *   shared library of ours must not be unloaded as long. The kernel lets go a child
+ *   that gets more rights by its exec (set-user-id, file capabilities, a security
+ *   module), and one that this process may not signal any more when it ends,
+ *   having given up its user or the right to.
+ * - FreeBSD: PROC_PDEATHSIG_CTL, with no thread, and the same limits of rights.
+ * - Windows: a job that ends its processes when the last handle of it is closed,
+ *   which this process has.
+ * - Elsewhere on POSIX: ::AMBOS_ENOTSUP.
  * @par POSIX
  * Linux: `clone` with CLONE_VM, CLONE_VFORK and CLONE_PIDFD, so that the cost
  * does not grow with this process's memory; `fork` elsewhere and where users or groups
