@@ -266,9 +266,11 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_spawn(ambos_process **pro
  *                 comes back as it is, joined to `cwd` where it is relative and
  *                 `cwd` is given.
  * @retval AMBOS_OK      Here it is.
+ * @retval AMBOS_EINVAL  No name, or options that contradict.
  * @retval AMBOS_ENOENT  There is none.
  * @retval AMBOS_ENOTDIR A part of the path is not a directory.
- * @retval AMBOS_EACCES  There is one, and it may not be run.
+ * @retval AMBOS_EACCES  There is one, and it may not be run by the effective user of
+ *                       this process; or it is a directory.
  * @retval AMBOS_EPERM   Windows: it is a batch file, and #AMBOS_SPAWN_BATCH is not
  *                       given.
  * @par Threads

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "children.h"
+#include "harness.h"
 
 #define SHELL(script) ((const char *const[]){ "/bin/sh", "-c", script, NULL })
 
@@ -184,6 +185,82 @@ TEST(child_of_this_process)
 
     snprintf(expected, sizeof expected, "%ld\n", (long)getpid());
     CHECK_STR(child_output(CHILD("ppid"), NULL), expected);
+}
+
+/* ---- the search alone ---- */
+
+static void finds(const char *name, const ambos_spawn_options *options, const char *expected)
+{
+    char *found;
+
+    CHECK_OK(ambos_find_program(name, options, &found));
+    CHECK_STR(found, expected);
+    ambos_free(found);
+}
+
+/* As it is, and joined to the child's directory where it is relative. */
+TEST(search_gives_paths_as_they_are)
+{
+    const ambos_spawn_options inside = { .cwd = test_dir() };
+    const char *path = script("script", "#!/bin/sh\n");
+
+    finds(path, NULL, path);
+    finds(path, &inside, path);
+    finds("./script", &inside, test_path("./script"));
+    finds("../../bin/sh", &(ambos_spawn_options){ .cwd = "/bin/." }, "/bin/./../../bin/sh");
+    CHECK_OK(ambos_chdir("/bin"));
+    finds("./sh", NULL, "./sh");
+    CHECK_OK(ambos_chdir("/"));
+}
+
+/* Whether it is a program at all shows only when it is run. */
+TEST(search_finds_what_cannot_be_executed)
+{
+    const char *path = script("script", "#!/no/such/interpreter\n");
+
+    finds(path, NULL, path);
+    path = script("script", "echo hello\n");
+    finds(path, NULL, path);
+}
+
+TEST(search_says_what_a_spawn_would)
+{
+    static const struct {
+        const char *path;
+        ambos_error error;
+    } rows[] = { { "loop", AMBOS_ELOOP },        { "file/x", AMBOS_ENOTDIR }, { "fifo", AMBOS_EACCES },
+                 { "plain", AMBOS_EACCES },      { "dangling", AMBOS_ENOENT }, { "plain/", AMBOS_ENOTDIR } };
+    const ambos_spawn_options options = { .cwd = test_dir() };
+    ambos_process *process;
+    char *found;
+
+    CHECK_INT(symlink("loop", test_path("loop")), 0);
+    CHECK_INT(symlink("nowhere", test_path("dangling")), 0);
+    CHECK(test_make_fifo(test_path("fifo")));
+    CHECK_INT(chmod(test_path("fifo"), 0755), 0);
+    test_write_file(test_path("plain"), "", 0);
+    script("file", "#!/bin/sh\n");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *const argv[] = { test_join("./", rows[i].path), NULL };
+
+        CHECK_ERR(ambos_find_program(argv[0], &options, &found), rows[i].error);
+        CHECK(found == NULL);
+        CHECK_ERR(ambos_spawn(&process, argv, &options), rows[i].error);
+    }
+}
+
+/* The user in force is who counts, not who may have started us. */
+TEST(search_by_the_effective_user)
+{
+    const char *path = script("script", "#!/bin/sh\n");
+    char *found;
+
+    if (!test_drop_root())
+        SKIP("cannot become another user");
+    finds(path, NULL, path);
+    /* The file is root's where root ran this, else ours. */
+    if (chmod(path, 0677) == 0)
+        CHECK_ERR(ambos_find_program(path, NULL, &found), AMBOS_EACCES);
 }
 
 /* ---- descriptors ---- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the files of the harness; test texts have no need of it. */
+/* Between the files of the harness, and for suites that have commands of their own or join texts. */
 #ifndef AMBOS_TESTS_HARNESS_H
 #define AMBOS_TESTS_HARNESS_H
 
@@ -31,6 +31,8 @@ struct test_command {
     int (*run)(int argc, char **argv);
 };
 int test_child(int argc, char **argv);
+/* Those of a suite's own: it may define this table, which ends with a NULL name. */
+extern const struct test_command test_suite_commands[];
 void test_print_hex(const void *data, size_t size);
 
 /* Below: defined once per system, in os_posix.c and os_win32.c. */
