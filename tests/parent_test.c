@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Children that die with their parent. The parent is a child of this program, "middle", which spawns `cat` with its own
    streams: that answers as long as it lives, and their output ends when both are gone. */
+#include <stdio.h>
 #include <string.h>
 
 #include "children.h"
-#include "harness.h"
 
 static ambos_process *tied(const ambos_spawn_options *options)
 {

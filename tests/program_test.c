@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "children.h"
-#include "harness.h"
 
 /* A copy of this program under test_dir(). */
 static const char *place(const char *dir, const char *name)
@@ -41,7 +40,7 @@ static const char *entries(const char *a, const char *b)
 }
 
 /* The last two names of the path that the program says is its own, without .exe: "dir/name". */
-static const char *ran_as(const char *program, const ambos_spawn_options *options)
+static void ran_as(char answer[512], const char *program, const ambos_spawn_options *options)
 {
     const char *const argv[] = { program, "--child", "self", NULL };
     char path[4096];
@@ -58,7 +57,7 @@ static const char *ran_as(const char *program, const ambos_spawn_options *option
     CHECK(cut != NULL);
     for (cut--; cut > path && *cut != '/'; cut--)
         continue;
-    return test_join(cut + 1, "");
+    snprintf(answer, 512, "%s", cut + 1);
 }
 
 /* What the search alone finds, seen from here, is what runs. */
@@ -66,12 +65,15 @@ static const char *ran(const char *program, ambos_env *env, const char *cwd)
 {
     const ambos_spawn_options options = { .env = env, .cwd = cwd };
     const ambos_spawn_options here = { .env = env };
-    const char *answer = ran_as(program, &options);
+    static char answer[512];
+    char again[512];
     char *found;
 
+    ran_as(answer, program, &options);
     CHECK_OK(ambos_find_program(program, &options, &found));
     CHECK(found != NULL);
-    CHECK_STR(ran_as(found, &here), answer);
+    ran_as(again, found, &here);
+    CHECK_STR(again, answer);
     ambos_free(found);
     ambos_env_free(env);
     return answer;

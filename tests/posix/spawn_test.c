@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "children.h"
-#include "harness.h"
 
 #define SHELL(script) ((const char *const[]){ "/bin/sh", "-c", script, NULL })
 
@@ -241,12 +240,27 @@ TEST(search_says_what_a_spawn_would)
     test_write_file(test_path("plain"), "", 0);
     script("file", "#!/bin/sh\n");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        const char *const argv[] = { test_join("./", rows[i].path), NULL };
+        char path[32];
+        const char *const argv[] = { path, NULL };
 
+        snprintf(path, sizeof path, "./%s", rows[i].path);
         CHECK_ERR(ambos_find_program(argv[0], &options, &found), rows[i].error);
         CHECK(found == NULL);
         CHECK_ERR(ambos_spawn(&process, argv, &options), rows[i].error);
     }
+}
+
+TEST(name_that_is_too_long)
+{
+    char name[400];
+    const char *const argv[] = { name, NULL };
+    ambos_process *process;
+    char *found;
+
+    memset(name, 'x', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    CHECK_ERR(ambos_find_program(name, NULL, &found), AMBOS_ENAMETOOLONG);
+    CHECK_ERR(ambos_spawn(&process, argv, NULL), AMBOS_ENAMETOOLONG);
 }
 
 /* The user in force is who counts, not who may have started us. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the files of the harness, and for suites that have commands of their own or join texts. */
+/* Between the files of the harness; test texts have no need of it. */
 #ifndef AMBOS_TESTS_HARNESS_H
 #define AMBOS_TESTS_HARNESS_H
 
@@ -23,16 +23,6 @@ TEST_NORETURN void test_end(int code);
 /* `a` and `b` as one text that lives as long as the process. */
 char *test_join(const char *a, const char *b);
 
-/* A command of the child half; argv[0] is its name, argv[argc] is NULL. Gives the exit code. */
-struct test_command {
-    const char *name;
-    int least; /* how many arguments it must have */
-    int most;  /* -1: no limit */
-    int (*run)(int argc, char **argv);
-};
-int test_child(int argc, char **argv);
-/* Those of a suite's own: it may define this table, which ends with a NULL name. */
-extern const struct test_command test_suite_commands[];
 void test_print_hex(const void *data, size_t size);
 
 /* Below: defined once per system, in os_posix.c and os_win32.c. */
