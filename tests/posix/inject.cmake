@@ -35,6 +35,8 @@ if(NOT AMBOS_PORTABLE)
   ambos_inject(pidfd_open_ENOSYS wait timeouts_are_kept clone:error=ENOSYS:when=1 pidfd_open:error=ENOSYS:when=1)
   ambos_inject(pidfd_open_EPERM wait waiting_again_says_the_same
     clone:error=EPERM:when=1 pidfd_open:error=EPERM:when=1)
+  # Kernels before 5.2 pass over CLONE_PIDFD and leave the number as it was.
+  ambos_inject(clone_without_pidfd wait waiting_again_says_the_same clone:poke_exit=@arg3=ffffffff:when=1)
   ambos_inject(pidfd_send_signal_ENOSYS run time_over_hands_over_what_came
     pidfd_send_signal:error=ENOSYS:when=1)
   ambos_inject(pidfd_send_signal_EPERM run time_over_hands_over_what_came pidfd_send_signal:error=EPERM:when=1)
