@@ -133,14 +133,15 @@ TEST(threads_end_with_the_children)
 {
     enum { CHILDREN = 20 };
     const ambos_spawn_options options = { .flags = AMBOS_SPAWN_DIE_WITH_PARENT,
-                                          .stdio[0] = { .kind = AMBOS_STREAM_PIPE } };
+                                          .stdio = { { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_NULL } } };
     ambos_process *processes[CHILDREN];
     ambos_file *inputs[CHILDREN];
     int64_t deadline = test_clock_ms() + CHILD_PATIENCE_MS;
-    size_t before = count_threads();
+    size_t before;
 
     if (!can_tie())
         SKIP("no way here to tie a child to its parent");
+    before = count_threads();
     for (int i = 0; i < CHILDREN; i++) {
         processes[i] = child_spawn(CHILD("drain"), &options);
         inputs[i] = child_stream(processes[i], 0);
@@ -155,7 +156,7 @@ TEST(threads_end_with_the_children)
     }
     while (count_threads() > before && test_clock_ms() < deadline)
         test_sleep(1);
-    CHECK_INT(count_threads(), before);
+    CHECK(count_threads() <= before);
 }
 
 static void *spawn_on_one_processor(void *context)

@@ -131,9 +131,8 @@ TEST(program_soon_no_longer_open_for_writing)
 
 static void write_and_run(unsigned index, void *context)
 {
-    const char *const argv[] = { test_path(index == 0 ? "a" : index == 1 ? "b" : index == 2 ? "c" : "d"), NULL };
+    const char *const argv[] = { ((const char *const *)context)[index], NULL };
 
-    (void)context;
     for (int i = 0; i < 20; i++) {
         int fd = open(argv[0], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
 
@@ -148,9 +147,9 @@ static void write_and_run(unsigned index, void *context)
 /* Others start programs while one is being written. */
 TEST(write_then_run_in_threads)
 {
-    (void)test_dir();
-    (void)test_path("a");
-    child_threads(4, write_and_run, NULL);
+    const char *paths[] = { test_path("a"), test_path("b"), test_path("c"), test_path("d") };
+
+    child_threads(4, write_and_run, paths);
 }
 
 TEST(permission_to_search_is_missing)
