@@ -169,7 +169,7 @@ TEST(child_ends_when_its_parent_exits)
 
 TEST(child_ends_when_its_parent_crashes)
 {
-    struct family family = family_of(CHILD("middle", "tied", "thread", "crash", "abort"));
+    struct family family = family_of(CHILD("middle", "tied", "thread", "crash", "segv"));
 
     child_expect(family.output, "ready\n");
     CHECK_INT(child_wait(family.middle).kind, AMBOS_STATUS_CRASHED);
