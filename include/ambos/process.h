@@ -33,7 +33,7 @@ extern "C" {
  *   of `PATHEXT` (of the child's environment; else, or when nothing in it is an
  *   ending, `.COM;.EXE;.BAT;.CMD`). A bare name that has an ending is tried as it
  *   stands first, one that has none as it stands last. Directories are not
- *   programs.
+ *   programs, nor links that lead nowhere.
  * - A batch file (`.bat`, `.cmd`, in whatever spelling) is refused on Windows with
  *   ::AMBOS_EPERM unless #AMBOS_SPAWN_BATCH is given, because the interpreter
  *   that runs it takes arguments apart by rules of its own.
@@ -82,7 +82,9 @@ typedef struct ambos_stream {
     uint32_t flags;       /**< For a file that is written: #AMBOS_APPEND, #AMBOS_EXCLUSIVE, #AMBOS_PRIVATE as for ambos_file_open();
                                without them it is made, or cut to nothing. */
     const char *path;     /**< #AMBOS_STREAM_FILE: relative to this process's directory, not the child's. */
-    ambos_file *file;     /**< #AMBOS_STREAM_OPEN: stays the caller's, and open here. */
+    ambos_file *file;     /**< #AMBOS_STREAM_OPEN: stays the caller's, and open here. Windows: an overlapped one, as this process's
+                               ends of pipes to children are, is refused (AMBOS_ENOTSUP): programs use their streams with plain
+                               calls. */
     uint8_t reserved[16]; /**< Must be 0. */
 } ambos_stream;
 
@@ -217,6 +219,8 @@ typedef struct ambos_spawn_options {
  * @retval AMBOS_EAGAIN  The user has as many processes as allowed, still after some retries.
  * @retval AMBOS_EMFILE  This process has as many open files as it may.
  * @retval AMBOS_ETXTBSY The program is open for writing, still after some retries.
+ * @retval AMBOS_ENAMETOOLONG Windows, step CWD: the child's directory, or ours where it
+ *                       inherits that, has over 258 characters.
  * @retval AMBOS_ENOTSUP An option that this system cannot honour.
  * @par Threads
  * Safe from any thread. Signals are blocked in the calling thread meanwhile
@@ -436,7 +440,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_wait(ambos_process *proce
 /**
  * End the object of a child, not the child.
  *
- * Never blocks and never kills. A child that still runs is abandoned; on POSIX
+ * Never blocks and never kills, and does not resume: a suspended child stands still
+ * until it is ended. A child that still runs is abandoned; on POSIX
  * one that was not waited for stays a zombie from its end to ours, unless it was
  * spawned #AMBOS_SPAWN_DETACHED. Pipe ends that were not taken are closed.
  *
