@@ -232,8 +232,8 @@ typedef struct ambos_spawn_options {
  * Its own children live on unless it is a tree.
  * - Linux: PR_SET_PDEATHSIG with SIGKILL. The kernel ties it to a thread, so a
  *   thread is made for each such child, which starts it and sleeps until it has
- *   ended: one thread creation more per spawn, then 256 KiB of address space and a
- *   few pages. It is of this process, so ending all other threads by
+ *   ended: a tenth to a quarter more time for a spawn and its wait, then 256 KiB of
+ *   address space and a few pages, whatever this process's size. It is of this process, so ending all other threads by
  *   `pthread_exit` does not end this process as long as the child runs, and a
  *   shared library of ours must not be unloaded as long. The kernel lets go a child
  *   that gets more rights by its exec (set-user-id, file capabilities, a security
