@@ -15,7 +15,9 @@ set(AMBOS_BACKEND_PARTS access atomic clock cwd dir env failure file link pipe r
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c quirk_child.c quirk_chmod.c quirk_clone.c quirk_close.c quirk_dirents.c quirk_environ.c quirk_newer.c
-  quirk_nofollow.c quirk_pidfd.c quirk_plan.c quirk_sigpipe.c quirk_stat.c quirk_strerror.c quirk_unlink.c quirk_watch.c)
+  quirk_nofollow.c quirk_pidfd.c quirk_plan.c quirk_search.c
+  quirk_sigpipe.c quirk_stat.c quirk_strerror.c quirk_thread.c quirk_tie.c quirk_unlink.c
+  quirk_watch.c)
 set(AMBOS_WIN32_QUIRKS
   quirk_case.c quirk_command.c quirk_open.c quirk_path.c quirk_private.c quirk_program.c quirk_remove.c quirk_stdio.c
   quirk_text.c)
@@ -24,11 +26,11 @@ set(AMBOS_WIN32_QUIRKS
 set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 
 # tests/<name>_test.c: public headers only, one text for both backends.
-set(AMBOS_MODULE_SUITES args base dir env error file path process program rename run spawn_env stream wait)
+set(AMBOS_MODULE_SUITES args base dir env error file parent path process program rename run spawn_env stream wait)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
 set(AMBOS_CORE_SUITES cmdline crash env_block nt_path program reparse str utf)
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
-set(AMBOS_POSIX_SUITES file identity signal spawn)
+set(AMBOS_POSIX_SUITES file identity parent signal spawn)
 set(AMBOS_WIN32_SUITES file spawn)

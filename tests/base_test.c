@@ -261,6 +261,14 @@ static ambos_error do_getcwd(void)
     return text_result(error, text);
 }
 
+static ambos_error do_find_program(void)
+{
+    char *text = (char *)&counting;
+    ambos_error error = ambos_find_program(test_self(), NULL, &text);
+
+    return text_result(error, text);
+}
+
 static ambos_error do_getenv(void)
 {
     char *text = (char *)&counting;
@@ -438,6 +446,7 @@ TEST(every_allocation_may_fail)
                   { "file_adopt", do_adopt },
                   { "dir_open and next", do_list },
                   { "getcwd", do_getcwd },
+                  { "find_program", do_find_program },
                   { "getenv", do_getenv },
                   { "env_create", do_env_create },
                   { "env_snapshot", do_env_snapshot },

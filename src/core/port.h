@@ -128,6 +128,11 @@ struct ambos_process {
 
 /* options: never NULL, checked by core (known flags, kinds, tails). */
 ambos_error ambos__os_spawn(ambos_process **process, const char *const argv[], const ambos_spawn_options *options);
+/* Where it finds the program, by the same search. path: empty at entry, its bytes
+   need no NUL. */
+ambos_error ambos__os_find_program(const char *name, const ambos_spawn_options *options, struct ambos__str *path);
+/* Let a suspended child begin; EINVAL for one that is not (POSIX: ENOTSUP for all). */
+ambos_error ambos__os_resume(ambos_process *process);
 /* status: zero at entry. deadline_ns: of ambos_clock_ns; AMBOS_FOREVER; in the past: only look. */
 ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_status *status);
 /* End it by force. One that has ended already is no error. */
