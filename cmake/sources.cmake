@@ -26,7 +26,7 @@ set(AMBOS_WIN32_QUIRKS
 set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 
 # tests/<name>_test.c: public headers only, one text for both backends.
-set(AMBOS_MODULE_SUITES args base dir env error file parent path process program rename run spawn_env stream wait)
+set(AMBOS_MODULE_SUITES args base dir env error file parent path process program rename run spawn_env stream tool wait)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
 set(AMBOS_CORE_SUITES cmdline crash env_block nt_path program reparse str utf)

@@ -1320,6 +1320,8 @@ TEST(appended_writes_of_several_threads_never_overlap)
     const char *text;
     size_t size;
 
+    if (test_is_wine())
+        SKIP("Wine looks for the end and writes there in two steps");
     snprintf(path, sizeof path, "%s", test_path("log"));
     test_write_file(path, "", 0);
     for (size_t i = 0; i < COUNT(threads); i++)

@@ -1049,3 +1049,20 @@ TEST(many_threads_may_read_one_object)
         test_thread_join(threads[i]);
     ambos_env_free(env);
 }
+
+TEST(a_long_value_leaves_the_last_failure_alone)
+{
+    char *value = long_text('v', 5000);
+    ambos_failure before, after;
+    char *copy;
+
+    CHECK_OK(ambos_setenv("AMBOS_TEST_LONG", value));
+    CHECK_CODE(ambos_getenv("AMBOS_TEST_MISSING", &copy), AMBOS_ENOENT);
+    ambos_last_failure(&before);
+    CHECK_OK(ambos_getenv("AMBOS_TEST_LONG", &copy));
+    ambos_last_failure(&after);
+    CHECK_MEM(&after, sizeof after, &before, sizeof before);
+    CHECK_STR(copy, value);
+    ambos_free(copy);
+    free(value);
+}

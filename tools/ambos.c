@@ -187,7 +187,8 @@ static int tool_strerror(char **arguments)
 
 static int tool_version(char **arguments)
 {
-    (void)arguments;
+    if (arguments[0])
+        return tool_usage("--version");
     printf("ambos %s\n", ambos_version_text());
     return EXIT_SUCCESS;
 }
@@ -211,7 +212,8 @@ static int tool_help(char **arguments)
 {
     size_t i;
 
-    (void)arguments;
+    if (arguments[0])
+        return tool_usage("--help");
     for (i = 0; i < sizeof commands / sizeof commands[0]; i++)
         printf("%s ambos %s\n", i == 0 ? "usage:" : "      ", commands[i].help);
     return EXIT_SUCCESS;

@@ -59,7 +59,8 @@ extern "C" {
  *
  * **Failure.** ambos_spawn() itself reports what went wrong, also what went wrong
  * in the child up to the execution of the program; `step` of
- * ambos_last_failure() says where. A spawn that fails leaves nothing behind.
+ * ambos_last_failure() says where. A spawn that fails leaves nothing behind, but a file
+ * that it had made or emptied for a stream before.
  * @{
  */
 
@@ -247,8 +248,8 @@ typedef struct ambos_spawn_options {
  * - Elsewhere on POSIX: ::AMBOS_ENOTSUP.
  * @par POSIX
  * Linux: `clone` with CLONE_VM, CLONE_VFORK and CLONE_PIDFD, so that the cost
- * does not grow with this process's memory; `fork` elsewhere and where users or groups
- * change. `pthread_atfork` handlers run only where it is `fork`.
+ * does not grow with this process's memory; a copying `clone` where users or groups
+ * change; `fork` elsewhere. `pthread_atfork` handlers run only where it is `fork`.
  * @par Windows
  * `CreateProcessW` with the program's absolute path and a handle list. The
  * environment block is sorted; `SYSTEMROOT`, without which little works, is
@@ -500,7 +501,7 @@ typedef struct ambos_run_result {
  * Start a program, feed it, capture its output and errors, and wait for it.
  *
  * Both streams are read together, so that no amount of either can block the
- * child; no thread is made. Streams left at #AMBOS_STREAM_DEFAULT are: the input
+ * child. Streams left at #AMBOS_STREAM_DEFAULT are: the input
  * a pipe when there is some, else the null device; output and errors pipes, and
  * captured. A stream of any other kind is as asked for and not captured, but
  * #AMBOS_STREAM_PIPE, which is. Errors as #AMBOS_STREAM_STDOUT come in `output`.
@@ -510,13 +511,16 @@ typedef struct ambos_run_result {
  * @param result   Receives what came, on failure too: what was read until then.
  *                 End it with ambos_run_free().
  * @retval AMBOS_OK        It ran and ended: whether well, says `result->status`.
- * @retval AMBOS_ETIMEDOUT The time was over; it was killed and waited for.
+ * @retval AMBOS_ETIMEDOUT The time was over; it was killed and waited for (but one that
+ *                         has become another user and may not be killed: it is left
+ *                         alone, and its status is unknown).
  * @retval AMBOS_EFBIG     It was killed for writing too much.
  * @retval AMBOS_EINVAL    #AMBOS_SPAWN_DETACHED or #AMBOS_SPAWN_SUSPENDED, which make
  *                         no sense here; or input for a stream that is no pipe.
  * @retval AMBOS_ENOMEM    No room for the output; it was killed and waited for.
  * @par Threads
- * Safe from any thread. No SIGPIPE is raised when the child does not read.
+ * Safe from any thread. No SIGPIPE is raised when the child does not read. Makes a
+ * thread only where the system has no handle for processes (plain POSIX).
  * @par Other errors
  * Those of ambos_spawn().
  * @since 0.1

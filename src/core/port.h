@@ -180,6 +180,8 @@ ambos_error ambos__text_hand_over(ambos_error error, struct ambos__str *text, ch
 
 /* An ambos_file around a handle that we made; on failure the handle is left. */
 ambos_error ambos__file_wrap(ambos_file **file, ambos_native handle, uint32_t traits);
+/* Close one that nobody wants any more: whatever comes of it, the slot stays. */
+void ambos__file_discard(ambos_file *file);
 /* One "NAME=value" behind the others, without looking for doubles. */
 ambos_error ambos__env_append(ambos_env *env, const char *text, size_t length);
 

@@ -174,6 +174,6 @@ void AMBOS_CALL ambos_process_close(ambos_process *process)
     if (!process)
         return;
     for (i = 0; i < 3; i++)
-        (void)ambos_file_close(process->stdio[i]);
+        ambos__file_discard(process->stdio[i]);
     ambos__os_process_close(process);
 }

@@ -536,6 +536,33 @@ TEST(streams_that_close_on_exec_are_not_inherited)
     CHECK_STR(test_read_file(test_path("out"), NULL), "");
 }
 
+/* ---- an environment that has a name twice ---- */
+
+extern char **environ;
+
+/* The first counts, as for getenv(), and what is set or removed afterwards does not come back. */
+TEST(a_name_twice_in_the_environment)
+{
+    char first[] = "AMBOS_TWICE=first", second[] = "AMBOS_TWICE=second", path[] = "PATH=/usr/bin:/bin";
+    char *list[] = { path, first, second, NULL };
+    char **before = environ;
+    const char *value;
+    ambos_env *env;
+
+    environ = list;
+    CHECK_OK(ambos_env_snapshot(&env));
+    environ = before;
+    CHECK_INT(ambos_env_count(env), 2);
+    CHECK_OK(ambos_env_get(env, "AMBOS_TWICE", &value));
+    CHECK_STR(value, "first");
+    CHECK_STR(child_output(SHELL("echo $AMBOS_TWICE"), &(ambos_spawn_options){ .env = env }), "first\n");
+    CHECK_OK(ambos_env_set(env, "AMBOS_TWICE", "new"));
+    CHECK_STR(child_output(SHELL("echo $AMBOS_TWICE"), &(ambos_spawn_options){ .env = env }), "new\n");
+    CHECK_OK(ambos_env_unset(env, "AMBOS_TWICE"));
+    CHECK_STR(child_output(SHELL("echo ${AMBOS_TWICE-unset}"), &(ambos_spawn_options){ .env = env }), "unset\n");
+    ambos_env_free(env);
+}
+
 /* ---- at the limit of descriptors ---- */
 
 /* [36] From one that is enough down to none: either it runs or it says EMFILE; nothing is left. */
