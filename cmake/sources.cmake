@@ -5,12 +5,12 @@
 set(AMBOS_HEADERS ambos.h base.h dir.h env.h error.h file.h path.h process.h)
 
 set(AMBOS_CORE_SOURCES
-  base_common.c cmdline.c crash.c dir_common.c env_block.c env_common.c env_object.c error_common.c error_map.c
+  args_common.c base_common.c cmdline.c crash.c dir_common.c env_block.c env_common.c env_object.c error_common.c error_map.c
   failure.c file_common.c memory.c nt_path.c path_common.c process_common.c program.c reparse.c run_common.c str.c
   utf.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
-set(AMBOS_BACKEND_PARTS access atomic clock cwd dir env failure file link pipe rename run spawn stat wait)
+set(AMBOS_BACKEND_PARTS access args atomic clock cwd dir env failure file link pipe rename run spawn stat wait)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS

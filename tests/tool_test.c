@@ -99,6 +99,15 @@ TEST(ls_lists_names_with_types)
     check_tool("ls", test_path("a file"), NULL, 1, "", "not a directory (ENOTDIR)");
 }
 
+/* Letters that no code page of the machine need have. */
+TEST(names_of_every_script_arrive)
+{
+    const char *path = test_path("\xce\xb1 \xe6\x97\xa5 \xf0\x9f\x98\x80");
+
+    test_write_file(path, "", 0);
+    check_tool("stat", path, NULL, 0, "type: file", "");
+}
+
 TEST(run_ends_as_the_program_does)
 {
     const char *const argv[] = { tool(), "run", "--", test_self(), "--child", "exit", "42", NULL };

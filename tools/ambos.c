@@ -219,21 +219,30 @@ static int tool_help(char **arguments)
     return EXIT_SUCCESS;
 }
 
-int main(int argc, char **argv)
+/* The command of arguments[1], with what stands behind it. */
+static int tool_command(char **arguments)
 {
     size_t i;
-    int status;
 
-    if (argc < 2)
+    if (!arguments[0] || !arguments[1])
         return tool_usage("run|stat|ls|strerror|--version|--help ...");
     for (i = 0; i < sizeof commands / sizeof commands[0]; i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
-            break;
-    if (i == sizeof commands / sizeof commands[0]) {
-        fprintf(stderr, "ambos: no command '%s'; see ambos --help\n", argv[1]);
-        return EXIT_USAGE;
-    }
-    status = commands[i].run(argv + 2);
+        if (strcmp(arguments[1], commands[i].name) == 0)
+            return commands[i].run(arguments + 2);
+    fprintf(stderr, "ambos: no command '%s'; see ambos --help\n", arguments[1]);
+    return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    char **arguments;
+    int status;
+    ambos_error error = ambos_args(argc, argv, &arguments);
+
+    if (error)
+        return tool_failed("read", "arguments", error);
+    status = tool_command(arguments);
+    ambos_free(arguments);
     if (fflush(stdout) || ferror(stdout)) {
         fprintf(stderr, "ambos: cannot write the output\n");
         return EXIT_FAILURE;

@@ -538,6 +538,30 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_run(const char *const arg
  */
 AMBOS_API void AMBOS_CALL ambos_run_free(ambos_run_result *result);
 
+/**
+ * The arguments of this process as UTF-8.
+ *
+ * For the top of `main`, so that names from the command line can be opened: on
+ * Windows `argv` is in the code page of the system, and letters that it lacks are
+ * lost.
+ *
+ * @param argc  As `main` got it.
+ * @param argv  As `main` got it; NULL when `argc` is 0.
+ * @param args  Receives the arguments, ended by NULL, the program first: an array and
+ *              its texts in one block; release it with ambos_free().
+ * @retval AMBOS_OK     Here they are.
+ * @retval AMBOS_EINVAL `argc` is negative, or `argv` is NULL and `argc` is not 0.
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * A copy of `argv`.
+ * @par Windows
+ * `GetCommandLineW`, taken apart by the rules of the C runtime; `argc` and `argv` are
+ * not looked at, and wildcards are not expanded.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_args(int argc, char *const argv[], char ***args);
+
 /** @} */
 
 #ifdef __cplusplus

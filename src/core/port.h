@@ -104,6 +104,10 @@ void ambos__os_dir_close(ambos_dir *listing);
 ambos_error ambos__os_getcwd(struct ambos__str *path); /* path: empty at entry */
 ambos_error ambos__os_chdir(const char *path);
 
+/* args.c. A NULL-terminated array and its texts in one block. ---------------- */
+
+ambos_error ambos__os_args(int argc, char *const argv[], char ***args);
+
 /* env.c. Names are valid (not empty, no '=' but a leading one on Windows). ---- */
 
 /* As ambos_getenv_into; length is never NULL. */
