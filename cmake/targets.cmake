@@ -35,7 +35,11 @@ function(ambos_library target type)
       # No libgcc DLL to ship, and two builds of one source are the same bytes.
       target_link_options(${target} PRIVATE -static-libgcc -Wl,--no-insert-timestamp)
     endif()
-  elseif(MSVC)
+  else()
+    # A plugin may take it in.
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  endif()
+  if(MSVC AND NOT type STREQUAL SHARED)
     # ambos.lib is the import library there.
     set_target_properties(${target} PROPERTIES OUTPUT_NAME ambos_static)
   endif()

@@ -344,13 +344,15 @@ int main(int argc, char **argv)
 {
     char workplace[4200], path[8200];
     const char *self;
-    char *before = NULL;
+    char *before = NULL, **args;
 
     if (argc > 2 && strcmp(argv[1], "--child") == 0)
         return child_main(argc, argv);
+    if (!must(ambos_args(argc, argv, &args), "read the arguments"))
+        return 1;
     if (!must(ambos_getcwd(&before), "getcwd") || !enter_workplace(workplace, sizeof workplace))
         return 1;
-    self = find_self(argv[0], before, path, sizeof path);
+    self = find_self(args[0], before, path, sizeof path);
     say("ambos %s", ambos_version_text());
     tour_spawn(self);
     tour_wait(self);
@@ -362,6 +364,7 @@ int main(int argc, char **argv)
     tour_errors();
     leave_workplace(workplace, before);
     ambos_free(before);
+    ambos_free(args);
     if (failures)
         say("%d things did not do what they say", failures);
     else

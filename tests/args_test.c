@@ -232,3 +232,38 @@ TEST(arguments_beside_another_program_name)
 
     CHECK_STR(lines, "612062\n\n635c\n");
 }
+
+/* ---- the arguments of this process ---- */
+
+TEST(own_arguments_are_copied)
+{
+    char program[] = "program", empty[] = "", blank[] = "a b", letter[] = "\xc3\xa9";
+    char *const argv[] = { program, empty, blank, letter, NULL };
+    char **args;
+
+    CHECK_OK(ambos_args(4, argv, &args));
+    if (!test_is_windows()) { /* which has its own opinion of its command line */
+        for (int i = 0; i < 4; i++) {
+            CHECK_STR(args[i], argv[i]);
+            CHECK(args[i] != argv[i]);
+        }
+        CHECK(!args[4]);
+    }
+    CHECK(args[0]);
+    ambos_free(args);
+}
+
+TEST(own_arguments_are_checked)
+{
+    char program[] = "program";
+    char *argv[] = { program, NULL };
+    char **args = argv;
+
+    CHECK_ERR(ambos_args(1, argv, NULL), AMBOS_EINVAL);
+    CHECK_ERR(ambos_args(-1, argv, &args), AMBOS_EINVAL);
+    CHECK(!args);
+    CHECK_ERR(ambos_args(1, NULL, &args), AMBOS_EINVAL);
+    CHECK_OK(ambos_args(0, NULL, &args));
+    CHECK(test_is_windows() || !args[0]);
+    ambos_free(args);
+}

@@ -198,6 +198,15 @@ TEST(options_of_the_other_system_are_refused)
     CHECK_ERR(spawn_code(&options), AMBOS_ENOTSUP);
 }
 
+TEST(resuming_what_is_not_suspended)
+{
+    ambos_process *process = child_spawn(CHILD("exit", "0"), NULL);
+
+    CHECK_ERR(ambos_resume(NULL), AMBOS_EINVAL);
+    CHECK_ERR(ambos_resume(process), test_is_windows() ? AMBOS_EINVAL : AMBOS_ENOTSUP);
+    child_end(process, 0);
+}
+
 TEST(empty_options_of_the_other_system_do_nothing)
 {
     const ambos_spawn_posix posix = { 0 };

@@ -40,16 +40,13 @@ static const char *entries(const char *a, const char *b)
 }
 
 /* The last two names of the path that the program says is its own, without .exe: "dir/name". */
-static const char *ran(const char *program, ambos_env *env, const char *cwd)
+static void ran_as(char answer[512], const char *program, const ambos_spawn_options *options)
 {
-    static char answer[512];
     const char *const argv[] = { program, "--child", "self", NULL };
-    const ambos_spawn_options options = { .env = env, .cwd = cwd };
     char path[4096];
     char *cut;
 
-    snprintf(path, sizeof path, "%s", child_output(argv, &options));
-    ambos_env_free(env);
+    snprintf(path, sizeof path, "%s", child_output(argv, options));
     path[strcspn(path, "\n")] = '\0';
     for (char *c = path; *c; c++)
         if (*c == '\\')
@@ -60,18 +57,50 @@ static const char *ran(const char *program, ambos_env *env, const char *cwd)
     CHECK(cut != NULL);
     for (cut--; cut > path && *cut != '/'; cut--)
         continue;
-    snprintf(answer, sizeof answer, "%s", cut + 1);
+    snprintf(answer, 512, "%s", cut + 1);
+}
+
+/* What the search alone finds, seen from here, is what runs. */
+static const char *ran(const char *program, ambos_env *env, const char *cwd)
+{
+    const ambos_spawn_options options = { .env = env, .cwd = cwd };
+    const ambos_spawn_options here = { .env = env };
+    static char answer[512];
+    char again[512];
+    char *found;
+
+    ran_as(answer, program, &options);
+    CHECK_OK(ambos_find_program(program, &options, &found));
+    CHECK(found != NULL);
+    ran_as(again, found, &here);
+    CHECK_STR(again, answer);
+    ambos_free(found);
+    ambos_env_free(env);
     return answer;
+}
+
+/* Neither by a spawn nor by the search alone. */
+static void refused(const char *program, const ambos_spawn_options *options, ambos_error error)
+{
+    const char *const argv[] = { program, "--child", "self", NULL };
+    static char somewhere;
+    char *found = &somewhere;
+    ambos_process *process;
+    ambos_failure failure;
+
+    CHECK_ERR(ambos_spawn(&process, argv, options), error);
+    CHECK(process == NULL);
+    CHECK_ERR(ambos_find_program(program, options, &found), error);
+    CHECK(found == NULL);
+    ambos_last_failure(&failure);
+    CHECK_INT(failure.step, AMBOS_STEP_PROGRAM);
 }
 
 static void not_found(const char *program, ambos_env *env, const char *cwd)
 {
-    const char *const argv[] = { program, "--child", "self", NULL };
     const ambos_spawn_options options = { .env = env, .cwd = cwd };
-    ambos_process *process;
 
-    CHECK_ERR(ambos_spawn(&process, argv, &options), AMBOS_ENOENT);
-    CHECK(process == NULL);
+    refused(program, &options, AMBOS_ENOENT);
     ambos_env_free(env);
 }
 
@@ -201,10 +230,8 @@ TEST(directory_named_like_the_program)
 
 TEST(only_a_directory_has_the_name)
 {
-    const char *const argv[] = { test_program_name("tool"), NULL };
     char name[64];
     ambos_env *env;
-    ambos_process *process;
     ambos_spawn_options options = { 0 };
 
     test_make_dir(test_path("first"));
@@ -212,15 +239,13 @@ TEST(only_a_directory_has_the_name)
     test_make_dir(test_path(name));
     env = with_path(test_path("first"));
     options.env = env;
-    CHECK_ERR(ambos_spawn(&process, argv, &options), AMBOS_EACCES);
+    refused(test_program_name("tool"), &options, AMBOS_EACCES);
     ambos_env_free(env);
 }
 
 /* [3] One that may not be run is passed over; when nothing else is found it is what is told. */
 TEST(not_executable_is_passed_over)
 {
-    const char *const argv[] = { "tool", NULL };
-    ambos_process *process;
     ambos_spawn_options options = { 0 };
     ambos_env *env;
 
@@ -231,7 +256,7 @@ TEST(not_executable_is_passed_over)
     CHECK_STR(ran("tool", with_path(entries(test_path("first"), test_path("second"))), NULL), "second/tool");
     env = with_path(entries(test_path("first"), test_path("nothing")));
     options.env = env;
-    CHECK_ERR(ambos_spawn(&process, argv, &options), AMBOS_EACCES);
+    refused("tool", &options, AMBOS_EACCES);
     ambos_env_free(env);
 }
 
@@ -375,4 +400,69 @@ TEST(letters_outside_ascii)
 
     CHECK_STR(ran(tool, NULL, NULL), "d\xc3\xaf" "r/t\xc3\xb6\xc3\xb6l");
     CHECK_STR(ran("t\xc3\xb6\xc3\xb6l", with_path(test_path("d\xc3\xaf" "r")), NULL), "d\xc3\xaf" "r/t\xc3\xb6\xc3\xb6l");
+}
+
+/* ---- the search alone ---- */
+
+TEST(search_refuses_bad_arguments)
+{
+    const ambos_spawn_options unknown = { .flags = 0x80000000u };
+    const ambos_spawn_options tail = { .reserved[63] = 1 };
+    static char somewhere;
+    char *found = &somewhere;
+
+    CHECK_ERR(ambos_find_program(NULL, NULL, &found), AMBOS_EINVAL);
+    CHECK(found == NULL);
+    CHECK_ERR(ambos_find_program("tool", NULL, NULL), AMBOS_EINVAL);
+    found = &somewhere;
+    CHECK_ERR(ambos_find_program("tool", &unknown, &found), AMBOS_EINVAL);
+    CHECK(found == NULL);
+    CHECK_ERR(ambos_find_program("tool", &tail, &found), AMBOS_EINVAL);
+}
+
+TEST(search_for_the_program_option)
+{
+    ambos_env *env;
+    ambos_spawn_options options = { .program = "tool" };
+    char *found;
+
+    place("first", "tool");
+    env = with_path(test_path("first"));
+    options.env = env;
+    CHECK_OK(ambos_find_program("somebody", &options, &found));
+    CHECK(strstr(found, test_program_name("tool")) != NULL);
+    ambos_free(found);
+    options.program = "nobody";
+    CHECK_ERR(ambos_find_program("tool", &options, &found), AMBOS_ENOENT);
+    ambos_env_free(env);
+}
+
+TEST(search_for_no_name)
+{
+    not_found("", NULL, NULL);
+    not_found("", with_path(test_dir()), test_dir());
+}
+
+TEST(search_for_a_directory)
+{
+    refused(test_dir(), NULL, AMBOS_EACCES);
+}
+
+/* What was passed over on the way is no failure. */
+TEST(search_that_succeeds_keeps_the_last_failure)
+{
+    ambos_env *env;
+    ambos_spawn_options options = { 0 };
+    ambos_failure failure;
+    char *found;
+
+    place("second", "tool");
+    env = with_path(entries(test_path("nothing"), test_path("second")));
+    options.env = env;
+    CHECK_ERR(ambos_find_program(NULL, NULL, &found), AMBOS_EINVAL);
+    CHECK_OK(ambos_find_program("tool", &options, &found));
+    ambos_last_failure(&failure);
+    CHECK_INT(failure.code, AMBOS_EINVAL);
+    ambos_free(found);
+    ambos_env_free(env);
 }

@@ -187,7 +187,8 @@ static int tool_strerror(char **arguments)
 
 static int tool_version(char **arguments)
 {
-    (void)arguments;
+    if (arguments[0])
+        return tool_usage("--version");
     printf("ambos %s\n", ambos_version_text());
     return EXIT_SUCCESS;
 }
@@ -211,27 +212,37 @@ static int tool_help(char **arguments)
 {
     size_t i;
 
-    (void)arguments;
+    if (arguments[0])
+        return tool_usage("--help");
     for (i = 0; i < sizeof commands / sizeof commands[0]; i++)
         printf("%s ambos %s\n", i == 0 ? "usage:" : "      ", commands[i].help);
     return EXIT_SUCCESS;
 }
 
-int main(int argc, char **argv)
+/* The command of arguments[1], with what stands behind it. */
+static int tool_command(char **arguments)
 {
     size_t i;
-    int status;
 
-    if (argc < 2)
+    if (!arguments[0] || !arguments[1])
         return tool_usage("run|stat|ls|strerror|--version|--help ...");
     for (i = 0; i < sizeof commands / sizeof commands[0]; i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
-            break;
-    if (i == sizeof commands / sizeof commands[0]) {
-        fprintf(stderr, "ambos: no command '%s'; see ambos --help\n", argv[1]);
-        return EXIT_USAGE;
-    }
-    status = commands[i].run(argv + 2);
+        if (strcmp(arguments[1], commands[i].name) == 0)
+            return commands[i].run(arguments + 2);
+    fprintf(stderr, "ambos: no command '%s'; see ambos --help\n", arguments[1]);
+    return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    char **arguments;
+    int status;
+    ambos_error error = ambos_args(argc, argv, &arguments);
+
+    if (error)
+        return tool_failed("read", "arguments", error);
+    status = tool_command(arguments);
+    ambos_free(arguments);
     if (fflush(stdout) || ferror(stdout)) {
         fprintf(stderr, "ambos: cannot write the output\n");
         return EXIT_FAILURE;

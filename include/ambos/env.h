@@ -140,7 +140,9 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_create(ambos_env **en
 /**
  * Copy the environment of this process.
  *
- * Entries without a name or a `=` are left out: no child could read them.
+ * Entries without a name or a `=` are left out: no child could read them. So are, of
+ * a name that the process has twice, all but the first, which is the one that
+ * ambos_getenv() gives.
  *
  * @param env  Receives the copy.
  * @retval AMBOS_OK Copied.

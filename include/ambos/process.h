@@ -33,7 +33,7 @@ extern "C" {
  *   of `PATHEXT` (of the child's environment; else, or when nothing in it is an
  *   ending, `.COM;.EXE;.BAT;.CMD`). A bare name that has an ending is tried as it
  *   stands first, one that has none as it stands last. Directories are not
- *   programs.
+ *   programs, nor links that lead nowhere.
  * - A batch file (`.bat`, `.cmd`, in whatever spelling) is refused on Windows with
  *   ::AMBOS_EPERM unless #AMBOS_SPAWN_BATCH is given, because the interpreter
  *   that runs it takes arguments apart by rules of its own.
@@ -59,7 +59,8 @@ extern "C" {
  *
  * **Failure.** ambos_spawn() itself reports what went wrong, also what went wrong
  * in the child up to the execution of the program; `step` of
- * ambos_last_failure() says where. A spawn that fails leaves nothing behind.
+ * ambos_last_failure() says where. A spawn that fails leaves nothing behind, but a file
+ * that it had made or emptied for a stream before.
  * @{
  */
 
@@ -84,7 +85,9 @@ typedef struct ambos_stream {
     uint32_t flags;       /**< For a file that is written: #AMBOS_APPEND, #AMBOS_EXCLUSIVE, #AMBOS_PRIVATE as for ambos_file_open();
                                without them it is made, or cut to nothing. */
     const char *path;     /**< #AMBOS_STREAM_FILE: relative to this process's directory, not the child's. */
-    ambos_file *file;     /**< #AMBOS_STREAM_OPEN: stays the caller's, and open here. */
+    ambos_file *file;     /**< #AMBOS_STREAM_OPEN: stays the caller's, and open here. Windows: an overlapped one, as this process's
+                               ends of pipes to children are, is refused (AMBOS_ENOTSUP): programs use their streams with plain
+                               calls. */
     uint8_t reserved[16]; /**< Must be 0. */
 } ambos_stream;
 
@@ -106,8 +109,8 @@ enum {
     AMBOS_SPAWN_NO_WINDOW = 0x0008,       /**< Windows: a console program gets a console that is not shown. POSIX: nothing to do. */
     AMBOS_SPAWN_NEW_CONSOLE = 0x0010,     /**< Windows: a console window of its own, to which streams left at the default go. POSIX: not
                                                supported. */
-    AMBOS_SPAWN_DIE_WITH_PARENT = 0x0020, /**< The child ends when this process ends in any way; its own children do too when it is a
-                                               tree. */
+    AMBOS_SPAWN_DIE_WITH_PARENT = 0x0020, /**< The child is ended when this process ends in any way; its own children are too when it is
+                                               a tree. See "Dying with the parent" in ambos_spawn(). */
     AMBOS_SPAWN_TREE = 0x0040,            /**< The child and its descendants can be ended together. */
     AMBOS_SPAWN_TREE_STRICT = 0x0080,     /**< Likewise, and none may escape: else the spawn is refused. */
     AMBOS_SPAWN_KEEP_IGNORED = 0x0100,    /**< POSIX: signals that this process ignores stay ignored (as `nohup` wants). Windows: nothing to
@@ -219,14 +222,34 @@ typedef struct ambos_spawn_options {
  * @retval AMBOS_EAGAIN  The user has as many processes as allowed, still after some retries.
  * @retval AMBOS_EMFILE  This process has as many open files as it may.
  * @retval AMBOS_ETXTBSY The program is open for writing, still after some retries.
+ * @retval AMBOS_ENAMETOOLONG Windows, step CWD: the child's directory, or ours where it
+ *                       inherits that, has over 258 characters.
  * @retval AMBOS_ENOTSUP An option that this system cannot honour.
  * @par Threads
  * Safe from any thread. Signals are blocked in the calling thread meanwhile
- * (POSIX); no lock is held.
+ * (POSIX); no lock is held over the call, so that one that is slow hinders no other.
+ * @par Dying with the parent
+ * The child of #AMBOS_SPAWN_DIE_WITH_PARENT ends at once, by force, when this process
+ * has ended: by itself, by a signal, by a crash, by executing another program. The
+ * end of the thread that spawned it changes nothing, nor does ambos_process_close().
+ * Its own children live on unless it is a tree.
+ * - Linux: PR_SET_PDEATHSIG with SIGKILL. The kernel ties it to a thread, so a
+ *   thread is made for each such child, which starts it and sleeps until it has
+ *   ended: a tenth to a quarter more time for a spawn and its wait, then 256 KiB of
+ *   address space and a few pages, whatever this process's size. It is of this process, so ending all other threads by
+ *   `pthread_exit` does not end this process as long as the child runs, and a
+ *   shared library of ours must not be unloaded as long. The kernel lets go a child
+ *   that gets more rights by its exec (set-user-id, file capabilities, a security
+ *   module), and one that this process may not signal any more when it ends,
+ *   having given up its user or the right to.
+ * - FreeBSD: PROC_PDEATHSIG_CTL, with no thread, and the same limits of rights.
+ * - Windows: a job that ends its processes when the last handle of it is closed,
+ *   which this process has.
+ * - Elsewhere on POSIX: ::AMBOS_ENOTSUP.
  * @par POSIX
  * Linux: `clone` with CLONE_VM, CLONE_VFORK and CLONE_PIDFD, so that the cost
- * does not grow with this process's memory; `fork` elsewhere and where users or groups
- * change. `pthread_atfork` handlers run only where it is `fork`.
+ * does not grow with this process's memory; a copying `clone` where users or groups
+ * change; `fork` elsewhere. `pthread_atfork` handlers run only where it is `fork`.
  * @par Windows
  * `CreateProcessW` with the program's absolute path and a handle list. The
  * environment block is sorted; `SYSTEMROOT`, without which little works, is
@@ -235,6 +258,50 @@ typedef struct ambos_spawn_options {
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_spawn(ambos_process **process, const char *const argv[],
                                                              const ambos_spawn_options *options);
+
+/**
+ * The file that ambos_spawn() would run.
+ *
+ * By the same rule and with the same options: ambos_spawn_options::program, `env`
+ * and `cwd` count, the rest is only checked. By the time the answer is used the
+ * file may be another: to run a program, run it.
+ *
+ * @param name     The program, as `argv[0]` would be.
+ * @param options  May be NULL.
+ * @param path     Receives its path, absolute where the search made it so;
+ *                 release it with ambos_free(). On POSIX a name with a separator
+ *                 comes back as it is, joined to `cwd` where it is relative and
+ *                 `cwd` is given.
+ * @retval AMBOS_OK      Here it is.
+ * @retval AMBOS_EINVAL  No name, or options that contradict.
+ * @retval AMBOS_ENOENT  There is none.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory.
+ * @retval AMBOS_EACCES  There is one, and it may not be run by the effective user of
+ *                       this process; or it is a directory.
+ * @retval AMBOS_EPERM   Windows: it is a batch file, and #AMBOS_SPAWN_BATCH is not
+ *                       given.
+ * @par Threads
+ * Safe from any thread; without `env`, not while another thread changes the
+ * environment (POSIX).
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_find_program(const char *name, const ambos_spawn_options *options,
+                                                                    char **path);
+
+/**
+ * Let a child that was spawned #AMBOS_SPAWN_SUSPENDED begin.
+ *
+ * @param process  The child.
+ * @retval AMBOS_OK      It runs.
+ * @retval AMBOS_EINVAL  It was not spawned suspended, or was resumed already.
+ * @retval AMBOS_ENOTSUP POSIX: no child is ever suspended there.
+ * @par Threads
+ * One thread at a time per object.
+ * @par Windows
+ * `ResumeThread`.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_resume(ambos_process *process);
 
 /**
  * The process's number.
@@ -376,7 +443,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_wait(ambos_process *proce
 /**
  * End the object of a child, not the child.
  *
- * Never blocks and never kills. A child that still runs is abandoned; on POSIX
+ * Never blocks and never kills, and does not resume: a suspended child stands still
+ * until it is ended. A child that still runs is abandoned; on POSIX
  * one that was not waited for stays a zombie from its end to ours, unless it was
  * spawned #AMBOS_SPAWN_DETACHED. Pipe ends that were not taken are closed.
  *
@@ -433,7 +501,7 @@ typedef struct ambos_run_result {
  * Start a program, feed it, capture its output and errors, and wait for it.
  *
  * Both streams are read together, so that no amount of either can block the
- * child; no thread is made. Streams left at #AMBOS_STREAM_DEFAULT are: the input
+ * child. Streams left at #AMBOS_STREAM_DEFAULT are: the input
  * a pipe when there is some, else the null device; output and errors pipes, and
  * captured. A stream of any other kind is as asked for and not captured, but
  * #AMBOS_STREAM_PIPE, which is. Errors as #AMBOS_STREAM_STDOUT come in `output`.
@@ -443,13 +511,16 @@ typedef struct ambos_run_result {
  * @param result   Receives what came, on failure too: what was read until then.
  *                 End it with ambos_run_free().
  * @retval AMBOS_OK        It ran and ended: whether well, says `result->status`.
- * @retval AMBOS_ETIMEDOUT The time was over; it was killed and waited for.
+ * @retval AMBOS_ETIMEDOUT The time was over; it was killed and waited for (but one that
+ *                         has become another user and may not be killed: it is left
+ *                         alone, and its status is unknown).
  * @retval AMBOS_EFBIG     It was killed for writing too much.
  * @retval AMBOS_EINVAL    #AMBOS_SPAWN_DETACHED or #AMBOS_SPAWN_SUSPENDED, which make
  *                         no sense here; or input for a stream that is no pipe.
  * @retval AMBOS_ENOMEM    No room for the output; it was killed and waited for.
  * @par Threads
- * Safe from any thread. No SIGPIPE is raised when the child does not read.
+ * Safe from any thread. No SIGPIPE is raised when the child does not read. Makes a
+ * thread only where the system has no handle for processes (plain POSIX).
  * @par Other errors
  * Those of ambos_spawn().
  * @since 0.1
@@ -466,6 +537,30 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_run(const char *const arg
  * @since 0.1
  */
 AMBOS_API void AMBOS_CALL ambos_run_free(ambos_run_result *result);
+
+/**
+ * The arguments of this process as UTF-8.
+ *
+ * For the top of `main`, so that names from the command line can be opened: on
+ * Windows `argv` is in the code page of the system, and letters that it lacks are
+ * lost.
+ *
+ * @param argc  As `main` got it.
+ * @param argv  As `main` got it; NULL when `argc` is 0.
+ * @param args  Receives the arguments, ended by NULL, the program first: an array and
+ *              its texts in one block; release it with ambos_free().
+ * @retval AMBOS_OK     Here they are.
+ * @retval AMBOS_EINVAL `argc` is negative, or `argv` is NULL and `argc` is not 0.
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * A copy of `argv`.
+ * @par Windows
+ * `GetCommandLineW`, taken apart by the rules of the C runtime; `argc` and `argv` are
+ * not looked at, and wildcards are not expanded.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_args(int argc, char *const argv[], char ***args);
 
 /** @} */
 

@@ -179,6 +179,15 @@ ambos_error AMBOS_CALL ambos_file_seek(ambos_file *file, int64_t offset, uint32_
     return ambos__os_file_seek(file, offset, origin, position);
 }
 
+void ambos__file_discard(ambos_file *file)
+{
+    ambos_failure kept;
+
+    ambos_last_failure(&kept);
+    (void)ambos_file_close(file);
+    ambos__failure_restore(&kept);
+}
+
 ambos_error AMBOS_CALL ambos_file_close(ambos_file *file)
 {
     ambos_error error;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ambos/error.h"
+#include "core/memory.h"
 #include "core/utf.h"
 
 /* Only space and tab separate, but some start-up code splits at any white space: quotes never hurt. */
@@ -199,4 +200,82 @@ ambos_error ambos__batch_command_line(struct ambos__str *line, const char *inter
     if (!error)
         error = ambos__str_append_char(line, '"');
     return error ? error : ambos__cmdline_check(line, AMBOS__BATCH_CMDLINE_MAX);
+}
+
+/* ---- reading a command line back ---- */
+
+static bool cmdline_is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+/* Quotes group, nothing escapes. */
+static const char *cmdline_read_program(const char *at, char **to)
+{
+    bool quoted = false;
+
+    for (; *at && (quoted || !cmdline_is_blank(*at)); at++)
+        if (*at == '"')
+            quoted = !quoted;
+        else
+            *(*to)++ = *at;
+    *(*to)++ = '\0';
+    return at;
+}
+
+/* A quote with `slashes` backslashes before it: half of them count, an odd one
+   escapes it, and two quotes within quotes are one. */
+static const char *cmdline_read_quote(const char *at, size_t slashes, bool *quoted, char **to)
+{
+    const bool doubled = *quoted && at[1] == '"';
+
+    memset(*to, '\\', slashes / 2);
+    *to += slashes / 2;
+    if (slashes % 2 || doubled)
+        *(*to)++ = '"';
+    else
+        *quoted = !*quoted;
+    return at + (slashes % 2 == 0 && doubled ? 2 : 1);
+}
+
+static const char *cmdline_read_argument(const char *at, char **to)
+{
+    bool quoted = false;
+
+    while (*at && (quoted || !cmdline_is_blank(*at))) {
+        const size_t slashes = strspn(at, "\\");
+
+        at += slashes;
+        if (*at == '"') {
+            at = cmdline_read_quote(at, slashes, &quoted, to);
+            continue;
+        }
+        memset(*to, '\\', slashes);
+        *to += slashes;
+        if (slashes == 0)
+            *(*to)++ = *at++;
+    }
+    *(*to)++ = '\0';
+    return at;
+}
+
+ambos_error ambos__cmdline_split(const char *line, char ***arguments)
+{
+    const size_t length = strlen(line);
+    const size_t most = length / 2 + 2; /* a letter and a blank each, the program, the end */
+    char **made = (char **)ambos__allocate((most + 1) * sizeof *made + length + most + 1);
+    char *to = (char *)(made + most + 1);
+    size_t count = 0;
+
+    *arguments = made;
+    if (!made)
+        return AMBOS_ENOMEM;
+    made[count++] = to;
+    line = cmdline_read_program(line, &to);
+    for (line += strspn(line, " \t"); *line; line += strspn(line, " \t")) {
+        made[count++] = to;
+        line = cmdline_read_argument(line, &to);
+    }
+    made[count] = NULL;
+    return AMBOS_OK;
 }

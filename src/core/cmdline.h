@@ -37,6 +37,10 @@ ambos_error ambos__cmdline_check(const struct ambos__str *line, size_t limit);
    `line` is empty at entry. */
 ambos_error ambos__cmdline_build(struct ambos__str *line, const char *const *argv);
 
+/* The reverse, by the rules of the UCRT: a NULL-terminated array and its texts in one block for ambos__release, the
+   program first. */
+ambos_error ambos__cmdline_split(const char *line, char ***arguments);
+
 /* True for a program name that Windows would hand to cmd.exe: .bat or .cmd in any case, before any trailing dots,
    spaces and separators, in the name of the file or of an alternate stream of it. The name may be a path; where it
    comes from outside it must have been made absolute, since only Windows collapses "x.bat\y\..". */

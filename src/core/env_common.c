@@ -34,15 +34,19 @@ ambos_error AMBOS_CALL ambos_getenv_into(const char *name, char *buffer, size_t 
 static ambos_error own_env_copy(const char *name, struct ambos__str *text)
 {
     size_t length = ENV_FIRST_SIZE;
+    ambos_failure before;
     ambos_error error;
 
+    ambos_last_failure(&before);
     do {
         if (ambos__str_reserve(text, length))
             return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
         error = ambos__os_getenv(name, text->data, length + 1, &length);
     } while (error == AMBOS_ERANGE);
-    if (!error)
+    if (!error) {
         text->size = length;
+        ambos__failure_restore(&before); /* "does not fit yet" was no failure */
+    }
     return error;
 }
 

@@ -124,6 +124,10 @@ ambos_error ambos__os_getcwd(struct ambos__str *path); /* path: empty at entry *
 ambos_error ambos__os_chdir(const char *path);
 ambos_error ambos__os_path_absolute(const char *path, struct ambos__str *absolute); /* absolute: empty at entry */
 
+/* args.c. A NULL-terminated array and its texts in one block. ---------------- */
+
+ambos_error ambos__os_args(int argc, char *const argv[], char ***args);
+
 /* env.c. Names are valid (not empty, no '=' but a leading one on Windows). ---- */
 
 /* As ambos_getenv_into; length is never NULL. */
@@ -148,6 +152,11 @@ struct ambos_process {
 
 /* options: never NULL, checked by core (known flags, kinds, tails). */
 ambos_error ambos__os_spawn(ambos_process **process, const char *const argv[], const ambos_spawn_options *options);
+/* Where it finds the program, by the same search. path: empty at entry, its bytes
+   need no NUL. */
+ambos_error ambos__os_find_program(const char *name, const ambos_spawn_options *options, struct ambos__str *path);
+/* Let a suspended child begin; EINVAL for one that is not (POSIX: ENOTSUP for all). */
+ambos_error ambos__os_resume(ambos_process *process);
 /* status: zero at entry. deadline_ns: of ambos_clock_ns; AMBOS_FOREVER; in the past: only look. */
 ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_status *status);
 /* End it by force. One that has ended already is no error. */
@@ -195,6 +204,8 @@ ambos_error ambos__text_hand_over(ambos_error error, struct ambos__str *text, ch
 
 /* An ambos_file around a handle that we made; on failure the handle is left. */
 ambos_error ambos__file_wrap(ambos_file **file, ambos_native handle, uint32_t traits);
+/* Close one that nobody wants any more: whatever comes of it, the slot stays. */
+void ambos__file_discard(ambos_file *file);
 /* One "NAME=value" behind the others, without looking for doubles. */
 ambos_error ambos__env_append(ambos_env *env, const char *text, size_t length);
 

@@ -11,6 +11,8 @@
     ((uint32_t)(AMBOS_SPAWN_SET_UID | AMBOS_SPAWN_SET_GID | AMBOS_SPAWN_SET_GROUPS | AMBOS_SPAWN_SET_UMASK |        \
                 AMBOS_SPAWN_SET_NICE | AMBOS_SPAWN_SET_GROUP | AMBOS_SPAWN_TERMINAL | AMBOS_SPAWN_FOREGROUND))
 
+static const ambos_spawn_options spawn_defaults;
+
 /* ---- what can be said of the options without a system ---- */
 
 static bool spawn_has_all(uint32_t flags, uint32_t both)
@@ -100,18 +102,34 @@ static bool spawn_options_valid(const ambos_spawn_options *options)
 ambos_error AMBOS_CALL ambos_spawn(ambos_process **process, const char *const argv[],
                                    const ambos_spawn_options *options)
 {
-    static const ambos_spawn_options defaults;
-
     if (process)
         *process = NULL;
     if (!options)
-        options = &defaults;
+        options = &spawn_defaults;
     if (!process || !argv || !argv[0] || !spawn_options_valid(options))
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
     return ambos__os_spawn(process, argv, options);
 }
 
+ambos_error AMBOS_CALL ambos_find_program(const char *name, const ambos_spawn_options *options, char **path)
+{
+    struct ambos__str found = {0};
+
+    if (path)
+        *path = NULL;
+    if (!options)
+        options = &spawn_defaults;
+    if (!name || !path || !spawn_options_valid(options))
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    return ambos__text_hand_over(ambos__os_find_program(name, options, &found), &found, path);
+}
+
 /* ---- the process object ---- */
+
+ambos_error AMBOS_CALL ambos_resume(ambos_process *process)
+{
+    return process ? ambos__os_resume(process) : ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+}
 
 int64_t AMBOS_CALL ambos_process_id(const ambos_process *process)
 {
@@ -156,6 +174,6 @@ void AMBOS_CALL ambos_process_close(ambos_process *process)
     if (!process)
         return;
     for (i = 0; i < 3; i++)
-        (void)ambos_file_close(process->stdio[i]);
+        ambos__file_discard(process->stdio[i]);
     ambos__os_process_close(process);
 }

@@ -6,6 +6,7 @@
 
 #define RUN_DRAIN_MS 1000
 #define RUN_LOOKS 16
+#define RUN_SPARE 4096
 
 /* ---- sinks ---- */
 
@@ -22,11 +23,18 @@ bool ambos__sink_take(struct ambos__sink *sink, const char *data, size_t size)
 
 static void run_sink_hand_over(struct ambos__sink *sink, bool captured, char **text, size_t *size)
 {
+    const size_t spare = sink->text.capacity - sink->text.size;
+    char *cut;
+
     *size = sink->text.size;
     /* An empty one may need a block for its NUL; without memory it stays NULL. */
     if (!captured || ambos__str_take(&sink->text, text))
         *size = 0;
     ambos__str_free(&sink->text);
+    /* Reading wants more room than a short answer needs to keep. */
+    cut = *text && spare > RUN_SPARE ? (char *)ambos__resize(*text, *size + 1) : NULL;
+    if (cut)
+        *text = cut;
 }
 
 /* ---- checks and defaults ---- */
@@ -139,26 +147,48 @@ static int64_t run_drain_deadline(const struct run_clock *clock)
     return drain < clock->deadline ? drain : clock->deadline;
 }
 
+/* Until the child has ended and its pipes too. */
+static ambos_error run_pump_all(struct ambos__pump *pump, const struct run_clock *clock)
+{
+    ambos_error error = run_pump_child(pump, clock);
+
+    if (!error)
+        error = run_pump_rest(pump, run_drain_deadline(clock));
+    if (!error && run_over_limit(pump, clock))
+        error = ambos__fail(AMBOS_EFBIG, AMBOS_STEP_READ);
+    return error;
+}
+
+/* One that has become another user may not be killed: then it is left alone, since
+   waiting for it could take for ever. The first failure counts. */
+static void run_force_end(ambos_process *process, ambos_status *status)
+{
+    ambos_failure first;
+    const int64_t now = 0;
+
+    ambos_last_failure(&first);
+    if (ambos__os_kill(process))
+        (void)ambos__os_wait(process, now, status);
+    else
+        (void)ambos__os_wait(process, AMBOS_FOREVER, status);
+    ambos__failure_restore(&first);
+}
+
 static ambos_error run_pump(struct ambos__pump *pump, const struct run_clock *clock, ambos_status *status)
 {
-    ambos_failure failure;
+    ambos_failure first;
     ambos_error error = ambos__os_pump_begin(pump);
 
-    if (error)
-        return error;
-    error = run_pump_child(pump, clock);
-    if (!error) {
-        error = run_pump_rest(pump, run_drain_deadline(clock));
-        if (!error && run_over_limit(pump, clock))
-            error = ambos__fail(AMBOS_EFBIG, AMBOS_STEP_READ);
-    }
     if (error) {
-        /* The first failure counts; what was written until now is still ours. */
-        ambos_last_failure(&failure);
-        (void)ambos__os_kill(pump->process);
-        (void)ambos__os_wait(pump->process, AMBOS_FOREVER, status);
-        run_pump_left_over(pump);
-        ambos__failure_restore(&failure);
+        run_force_end(pump->process, status);
+        return error;
+    }
+    error = run_pump_all(pump, clock);
+    if (error) {
+        run_force_end(pump->process, status);
+        ambos_last_failure(&first);
+        run_pump_left_over(pump); /* what was written until now is still ours */
+        ambos__failure_restore(&first);
     }
     ambos__os_pump_end(pump);
     return error;

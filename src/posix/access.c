@@ -22,21 +22,25 @@ static int access_mode(uint32_t want)
            (want & AMBOS_ACCESS_EXECUTE ? X_OK : 0);
 }
 
+int ambos__access_effective(int dir, const char *path, int mode, int link_flag)
+{
+    int result;
+
+    AMBOS__RETRY(result, ambos__faccessat2(dir, path, mode, AT_EACCESS | link_flag));
+    if (result == 0 || !ambos__call_missing(errno))
+        return result;
+    /* The plain call cannot be asked about a link, but nothing guards one. */
+    if (link_flag && ambos__type_at(dir, path) == AMBOS_TYPE_SYMLINK)
+        return 0;
+    AMBOS__RETRY(result, ambos__faccessat_plain(dir, path, mode));
+    return result;
+}
+
 ambos_error ambos__os_access(ambos_native dir, const char *path, uint32_t want)
 {
     const int link_flag = want & AMBOS_ACCESS_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0;
-    const int at = ambos__dirfd(dir);
-    int result;
+    const int result = ambos__access_effective(ambos__dirfd(dir), path, access_mode(want), link_flag);
 
-    AMBOS__RETRY(result, ambos__faccessat2(at, path, access_mode(want), AT_EACCESS | link_flag));
-    if (result == 0)
-        return AMBOS_OK;
-    if (!ambos__call_missing(errno))
-        return ambos__fail_errno(AMBOS_STEP_QUERY);
-    /* The plain call cannot be asked about a link, but nothing guards one. */
-    if (link_flag && ambos__type_at(at, path) == AMBOS_TYPE_SYMLINK)
-        return AMBOS_OK;
-    AMBOS__RETRY(result, ambos__faccessat_plain(at, path, access_mode(want)));
     return result == 0 ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_QUERY);
 }
 

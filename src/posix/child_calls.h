@@ -9,8 +9,13 @@
 
 #include <sys/ioctl.h>
 #include <sys/resource.h>
+#if defined(__FreeBSD__)
+#include <sys/procctl.h>
+#endif
 
 #if AMBOS__LINUX
+#include <sys/prctl.h>
+
 #include "posix/linux_abi.h"
 #else
 #include <grp.h>
@@ -143,6 +148,16 @@ AMBOS__CHILD static inline int child_sys_group(uint32_t id)
 AMBOS__CHILD static inline int child_sys_user(uint32_t id)
 {
     return child_error(syscall(CHILD_SYS_SETRESUID, id, id, id));
+}
+
+AMBOS__CHILD static inline int child_sys_die_with_parent(void)
+{
+    return child_error(syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
+}
+
+AMBOS__CHILD static inline pid_t child_sys_parent(void)
+{
+    return (pid_t)syscall(SYS_getppid);
 }
 
 AMBOS__CHILD static inline bool child_sys_exists(const char *path)
@@ -285,6 +300,22 @@ static inline int child_sys_group(uint32_t id)
 static inline int child_sys_user(uint32_t id)
 {
     return child_error(setreuid((uid_t)id, (uid_t)id));
+}
+
+static inline int child_sys_die_with_parent(void)
+{
+#if defined(__FreeBSD__)
+    int number = SIGKILL;
+
+    return child_error(procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &number));
+#else
+    return ENOTSUP;
+#endif
+}
+
+static inline pid_t child_sys_parent(void)
+{
+    return getppid();
 }
 
 static inline bool child_sys_exists(const char *path)

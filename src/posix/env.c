@@ -43,13 +43,25 @@ static bool env_readable(const char *entry)
     return entry[0] != '=' && strchr(entry, '=');
 }
 
+/* Of a name that stands twice the first counts, as for getenv(): a snapshot that
+   kept both would let the other come through when the first is changed. */
+static bool env_shadowed(char *const *list, char *const *entry)
+{
+    const size_t length = (size_t)(strchr(*entry, '=') - *entry) + 1;
+
+    while (list < entry && strncmp(*list, *entry, length) != 0)
+        list++;
+    return list < entry;
+}
+
 ambos_error ambos__os_env_snapshot(ambos_env *env)
 {
-    char **entry = ambos__environ();
+    char *const *list = ambos__environ();
+    char *const *entry;
     ambos_error error = AMBOS_OK;
 
-    for (; entry && *entry && !error; entry++)
-        if (env_readable(*entry))
+    for (entry = list; entry && *entry && !error; entry++)
+        if (env_readable(*entry) && !env_shadowed(list, entry))
             error = ambos__env_append(env, *entry, strlen(*entry));
     return error;
 }

@@ -96,6 +96,10 @@ bool ambos__call_missing(int number);
 /* quirk_stat.c: the fields of a stat whose names differ. */
 void ambos__stat_times(const struct stat *from, ambos_file_info *info);
 
+/* access.c: access for the effective user; link_flag: AT_SYMLINK_NOFOLLOW or 0.
+   -1 with errno. */
+int ambos__access_effective(int dir, const char *path, int mode, int link_flag);
+
 /* quirk_access.c: access for the effective user, links followed, by the old call. */
 int ambos__faccessat_plain(int dir, const char *path, int mode);
 

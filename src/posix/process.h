@@ -76,6 +76,7 @@ struct ambos__plan {
     sigset_t ignored; /* signals that stay ignored */
     int nice;
     bool set_nice;
+    pid_t parent; /* this process */
     char **own_envp;
 
     /* Of one attempt to start it. */
@@ -86,9 +87,14 @@ struct ambos__plan {
     int32_t detached_id;
 };
 
-/* Fails with the slot set; to be freed in any case. */
+/* Both fail with the slot set; to be freed in any case. The second goes as far
+   as the program and where it is looked for. */
 ambos_error ambos__plan_make(struct ambos__plan *plan, const char *const argv[], const ambos_spawn_options *options);
+ambos_error ambos__plan_search(struct ambos__plan *plan, const char *const argv[], const ambos_spawn_options *options);
 void ambos__plan_free(struct ambos__plan *plan);
+
+/* The first candidate that could be run. `path`: empty at entry. quirk_search.c */
+ambos_error ambos__plan_find(const struct ambos__plan *plan, struct ambos__str *path);
 
 /* ---- the child: quirk_child.c, quirk_close.c ---- */
 
@@ -97,6 +103,13 @@ int ambos__child_main(void *plan);
 
 /* Starts the child once more, reports its number and ends. */
 int ambos__child_detach(void *plan);
+
+/* Candidates of a search, in its order: the text behind this one, empty at the
+   end. Does this error mean that the search goes on? Of two errors of a search,
+   the one that says more. */
+const char *ambos__candidate_next(const char *text);
+bool ambos__candidate_missing(int error);
+int ambos__candidate_weightier(int known, int error);
 
 /* Is this the number of a descriptor that the child gets? */
 bool ambos__plan_targets(const struct ambos__plan *plan, int fd);
@@ -128,6 +141,14 @@ pid_t ambos__start_second(struct ambos__plan *plan);
 
 /* Reaps a child that has ended or is about to, when its status matters to nobody. */
 void ambos__start_reap(pid_t pid);
+
+/* ---- a child that ends with us: quirk_tie.c ---- */
+
+/* Is there a way here? */
+bool ambos__can_tie(void);
+
+/* As ambos__start, in such a way that the tie of the child is to this process. */
+int ambos__start_tied(struct ambos__plan *plan, unsigned way, struct ambos__started *started);
 
 /* ---- the process: wait.c ---- */
 
@@ -176,6 +197,11 @@ bool ambos__pidfd_recall(int pidfd, struct ambos__end *end);
 
 /* Returns errno or 0. */
 int ambos__pidfd_kill(int pidfd);
+
+/* ---- threads of ours: quirk_thread.c ---- */
+
+/* A thread that ends by itself and that no signal is for. Returns errno or 0. */
+int ambos__thread_start(void *(*run)(void *), void *context);
 
 /* ---- a thread that waits: quirk_watch.c ---- */
 

@@ -177,23 +177,34 @@ AMBOS__CHILD static int child_user(const ambos_spawn_posix *posix)
     return error;
 }
 
+/* After the change of user, which would undo it. Who has lost the parent before
+   that will not hear of it: 1 or another reaper is the parent then. 0 is one in
+   another pid namespace, of whom nothing can be known. */
+AMBOS__CHILD static int child_tie(const struct ambos__plan *plan)
+{
+    const int error = child_sys_die_with_parent();
+    const pid_t parent = child_sys_parent();
+
+    if (!error && parent != plan->parent && parent != 0)
+        child_sys_exit(127);
+    return error;
+}
+
 /* ---- the program ---- */
 
-AMBOS__CHILD static const char *child_next_text(const char *text)
+AMBOS__CHILD const char *ambos__candidate_next(const char *text)
 {
     while (*text)
         text++;
     return text + 1;
 }
 
-/* Does this error mean that the search goes on? */
-AMBOS__CHILD static bool child_is_missing(int error)
+AMBOS__CHILD bool ambos__candidate_missing(int error)
 {
     return error == ENOENT || error == ENOTDIR || error == EACCES || error == ENAMETOOLONG;
 }
 
-/* Which of two errors of a search says more. */
-AMBOS__CHILD static int child_weightier(int known, int error)
+AMBOS__CHILD int ambos__candidate_weightier(int known, int error)
 {
     if (known == EACCES || error == EACCES)
         return EACCES;
@@ -205,12 +216,12 @@ AMBOS__CHILD static int child_search(const struct ambos__plan *plan)
     const char *candidate;
     int known = 0;
 
-    for (candidate = plan->candidates; *candidate; candidate = child_next_text(candidate)) {
+    for (candidate = plan->candidates; *candidate; candidate = ambos__candidate_next(candidate)) {
         const int error = child_sys_exec(candidate, plan->argv, plan->envp);
 
-        if (!child_is_missing(error))
+        if (!ambos__candidate_missing(error))
             return error;
-        known = child_weightier(known, error);
+        known = ambos__candidate_weightier(known, error);
     }
     return known;
 }
@@ -222,7 +233,7 @@ AMBOS__CHILD static bool child_found(const struct ambos__plan *plan)
 
     if (!plan->candidates)
         return child_sys_exists(plan->program);
-    for (candidate = plan->candidates; *candidate; candidate = child_next_text(candidate))
+    for (candidate = plan->candidates; *candidate; candidate = ambos__candidate_next(candidate))
         if (child_sys_exists(candidate))
             return true;
     return false;
@@ -261,6 +272,8 @@ AMBOS__CHILD int ambos__child_main(void *context)
     child_check(plan, AMBOS_STEP_LIMITS, child_limits(plan->posix));
     child_check(plan, AMBOS_STEP_PRIORITY, child_priority(plan));
     child_check(plan, AMBOS_STEP_USER, child_user(plan->posix));
+    if (plan->options->flags & AMBOS_SPAWN_DIE_WITH_PARENT)
+        child_check(plan, AMBOS_STEP_PARENT, child_tie(plan));
     child_check(plan, AMBOS_STEP_SIGNALS, child_sys_unblock());
     child_exec(plan);
 }

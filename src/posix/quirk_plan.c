@@ -18,7 +18,7 @@ static ambos_error plan_refuse(const ambos_spawn_options *options)
 {
     if (options->flags & (AMBOS_SPAWN_SUSPENDED | AMBOS_SPAWN_NEW_CONSOLE))
         return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_START);
-    if (options->flags & AMBOS_SPAWN_DIE_WITH_PARENT)
+    if ((options->flags & AMBOS_SPAWN_DIE_WITH_PARENT) && !ambos__can_tie())
         return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_PARENT);
     if (options->flags & (AMBOS_SPAWN_TREE | AMBOS_SPAWN_TREE_STRICT))
         return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_TREE);
@@ -232,10 +232,9 @@ static ambos_error plan_cpus(struct ambos__plan *plan)
 
 #endif
 
-ambos_error ambos__plan_make(struct ambos__plan *plan, const char *const argv[], const ambos_spawn_options *options)
+static void plan_begin(struct ambos__plan *plan, const char *const argv[], const ambos_spawn_options *options)
 {
     static const ambos_spawn_posix plain;
-    ambos_error error;
 
     memset(plan, 0, sizeof *plan);
     plan->options = options;
@@ -243,6 +242,22 @@ ambos_error ambos__plan_make(struct ambos__plan *plan, const char *const argv[],
     plan->argv = argv;
     plan->moves = plan->streams;
     plan->opened[0] = plan->opened[1] = plan->opened[2] = -1;
+}
+
+ambos_error ambos__plan_search(struct ambos__plan *plan, const char *const argv[], const ambos_spawn_options *options)
+{
+    ambos_error error;
+
+    plan_begin(plan, argv, options);
+    error = plan_environment(plan);
+    return error ? error : plan_program(plan);
+}
+
+ambos_error ambos__plan_make(struct ambos__plan *plan, const char *const argv[], const ambos_spawn_options *options)
+{
+    ambos_error error;
+
+    plan_begin(plan, argv, options);
     error = plan_refuse(options);
     if (!error)
         error = plan_descriptors(plan);
@@ -256,6 +271,8 @@ ambos_error ambos__plan_make(struct ambos__plan *plan, const char *const argv[],
         return error;
     plan_priority(plan);
     plan_signals(plan);
+    if (options->flags & AMBOS_SPAWN_DIE_WITH_PARENT)
+        plan->parent = getpid();
     return AMBOS_OK;
 }
 

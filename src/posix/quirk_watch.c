@@ -7,8 +7,6 @@
 
 #include <sys/wait.h>
 
-#define WATCH_STACK_SIZE ((size_t)64 << 10)
-
 struct watch {
     pid_t pid;
     int end;
@@ -26,26 +24,6 @@ static void *watch_run(void *context)
     return NULL;
 }
 
-/* A thread that no signal is for. Returns errno or 0. */
-static int watch_start(struct watch *watch)
-{
-    pthread_attr_t attributes;
-    sigset_t all, before;
-    pthread_t thread;
-    int error = pthread_attr_init(&attributes);
-
-    if (error)
-        return error;
-    (void)pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    (void)pthread_attr_setstacksize(&attributes, WATCH_STACK_SIZE);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    error = pthread_create(&thread, &attributes, watch_run, watch);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_attr_destroy(&attributes);
-    return error;
-}
-
 int ambos__watch(pid_t pid)
 {
     struct watch *watch = (struct watch *)ambos__allocate(sizeof *watch);
@@ -59,7 +37,7 @@ int ambos__watch(pid_t pid)
     }
     watch->pid = pid;
     watch->end = ends[1];
-    if (watch_start(watch) == 0)
+    if (ambos__thread_start(watch_run, watch) == 0)
         return ends[0];
     ambos__fd_discard(ends[0]);
     ambos__fd_discard(ends[1]);

@@ -20,7 +20,7 @@ static struct ambos__child *pump_child(const struct ambos__pump *pump)
 
 static void pump_close(struct ambos__pump *pump, int index)
 {
-    (void)ambos_file_close(pump->process->stdio[index]);
+    ambos__file_discard(pump->process->stdio[index]);
     pump->process->stdio[index] = NULL;
 }
 

@@ -149,7 +149,10 @@ static int spawn_start(struct ambos__plan *plan, unsigned way, struct ambos__sta
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    error = ambos__start(plan, way, started);
+    if (plan->options->flags & AMBOS_SPAWN_DIE_WITH_PARENT)
+        error = ambos__start_tied(plan, way, started);
+    else
+        error = ambos__start(plan, way, started);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return error;
 }
@@ -280,4 +283,26 @@ ambos_error ambos__os_spawn(ambos_process **process, const char *const argv[], c
     spawn_settle(child, &plan, &started);
     *process = &child->base;
     return AMBOS_OK;
+}
+
+/* ---- the search alone; no child is ever suspended ---- */
+
+ambos_error ambos__os_find_program(const char *name, const ambos_spawn_options *options, struct ambos__str *path)
+{
+    const char *argv[2] = { NULL, NULL };
+    struct ambos__plan plan;
+    ambos_error error;
+
+    argv[0] = name;
+    error = ambos__plan_search(&plan, argv, options);
+    if (!error)
+        error = ambos__plan_find(&plan, path);
+    ambos__plan_free(&plan);
+    return error;
+}
+
+ambos_error ambos__os_resume(ambos_process *process)
+{
+    (void)process;
+    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_START);
 }

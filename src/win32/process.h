@@ -54,6 +54,12 @@ ambos_error ambos__program_resolve(struct ambos__wide *image, const char *name, 
 
 /* quirk_command.c ----------------------------------------------------------------- */
 
+/* The program that the options and argv[0] mean, as an absolute path: in `image`, initialised before, and as text with
+   a NUL behind it in `path`, empty before; both to be freed after, whatever comes. A batch file is refused unless the
+   options allow it. */
+ambos_error ambos__command_find(struct ambos__wide *image, struct ambos__str *path, bool *batch, const char *name,
+                                const ambos_spawn_options *options, const wchar_t *cwd);
+
 /* The two that CreateProcessW needs: the file to run, and the line that the program gets. For a batch file that is
    cmd.exe and its line. Both are initialised before and to be freed after, whatever comes. */
 ambos_error ambos__command_make(struct ambos__wide *image, struct ambos__wide *line, const char *const argv[],

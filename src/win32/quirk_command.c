@@ -105,24 +105,32 @@ static ambos_error command_lengthen(struct ambos__wide *image, const char *path)
     return ambos__long_path(image, path, AMBOS_STEP_PROGRAM);
 }
 
+ambos_error ambos__command_find(struct ambos__wide *image, struct ambos__str *path, bool *batch, const char *name,
+                                const ambos_spawn_options *options, const wchar_t *cwd)
+{
+    ambos_error error = ambos__program_resolve(image, options->program ? options->program : name, options->env, cwd);
+
+    if (!error)
+        error = command_text(path, image);
+    if (error)
+        return error;
+    *batch = ambos__is_batch_name(path->data, path->size);
+    return *batch ? command_check_script(image, options) : AMBOS_OK;
+}
+
 ambos_error ambos__command_make(struct ambos__wide *image, struct ambos__wide *line, const char *const argv[],
                                 const ambos_spawn_options *options, const wchar_t *cwd)
 {
-    const char *name = options->program ? options->program : argv[0];
     struct ambos__str path = { 0 };
-    ambos_error error = ambos__program_resolve(image, name, options->env, cwd);
+    bool batch;
+    ambos_error error = ambos__command_find(image, &path, &batch, argv[0], options, cwd);
 
-    if (!error)
-        error = command_text(&path, image);
-    if (!error && ambos__is_batch_name(path.data, path.size)) {
-        error = command_check_script(image, options);
-        if (!error)
-            error = command_batch(image, line, path.data, argv);
-    } else if (!error) {
+    if (!error && batch)
+        error = command_batch(image, line, path.data, argv);
+    else if (!error)
         error = command_plain(line, argv, options);
-        if (!error)
-            error = command_lengthen(image, path.data);
-    }
+    if (!error && !batch)
+        error = command_lengthen(image, path.data);
     ambos__str_free(&path);
     return error;
 }

@@ -141,19 +141,41 @@ static void program_place_free(struct program_place *place)
     ambos__str_free(&place->drive_cwd);
 }
 
+/* A link that leads nowhere is no file. What cannot be opened for another reason may be one all the same: the aliases
+   of applications never can be, and run. */
+static bool program_link_is_broken(const wchar_t *path)
+{
+    HANDLE file = CreateFileW(path, FILE_READ_ATTRIBUTES, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                              OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+
+    if (file == INVALID_HANDLE_VALUE)
+        return GetLastError() == ERROR_FILE_NOT_FOUND || GetLastError() == ERROR_PATH_NOT_FOUND;
+    ambos__handle_close(&file);
+    return false;
+}
+
+static enum ambos__probe_result program_probe_wide(const wchar_t *path)
+{
+    const DWORD attributes = GetFileAttributesW(path);
+
+    if (attributes == INVALID_FILE_ATTRIBUTES)
+        return AMBOS__PROBE_NOTHING;
+    if ((attributes & FILE_ATTRIBUTE_REPARSE_POINT) && program_link_is_broken(path))
+        return AMBOS__PROBE_NOTHING;
+    return attributes & FILE_ATTRIBUTE_DIRECTORY ? AMBOS__PROBE_DIRECTORY : AMBOS__PROBE_FILE;
+}
+
 static enum ambos__probe_result program_probe(void *context, const char *path)
 {
     struct ambos__wide wide;
-    DWORD attributes;
+    enum ambos__probe_result result;
 
     (void)context;
     if (ambos__long_path(&wide, path, AMBOS_STEP_PROGRAM))
         return AMBOS__PROBE_NOTHING;
-    attributes = GetFileAttributesW(wide.text);
+    result = program_probe_wide(wide.text);
     ambos__wide_free(&wide);
-    if (attributes == INVALID_FILE_ATTRIBUTES)
-        return AMBOS__PROBE_NOTHING;
-    return attributes & FILE_ATTRIBUTE_DIRECTORY ? AMBOS__PROBE_DIRECTORY : AMBOS__PROBE_FILE;
+    return result;
 }
 
 /* Of a path it is told whether a part of it is a file. */

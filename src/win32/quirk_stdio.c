@@ -90,6 +90,16 @@ static ambos_error stdio_open_file(struct ambos__stdio *streams, int which, cons
     return AMBOS_OK;
 }
 
+/* An overlapped handle stays one for ever, and programs read and write their streams with calls that may believe the end
+   of one another's work, then. Our ends of pipes are such handles. */
+static ambos_error stdio_borrow(struct ambos__stdio *streams, int which, const ambos_file *file)
+{
+    if (file->traits & AMBOS__FILE_OVERLAPPED)
+        return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_STREAM_IN + (uint32_t)which);
+    streams->source[which] = (HANDLE)file->handle;
+    return AMBOS_OK;
+}
+
 static ambos_error stdio_open_one(struct ambos__stdio *streams, int which, const ambos_spawn_options *options,
                                   ambos_process *process)
 {
@@ -103,8 +113,7 @@ static ambos_error stdio_open_one(struct ambos__stdio *streams, int which, const
     case AMBOS_STREAM_FILE:
         return stdio_open_file(streams, which, stream);
     case AMBOS_STREAM_OPEN:
-        streams->source[which] = (HANDLE)stream->file->handle;
-        return AMBOS_OK;
+        return stdio_borrow(streams, which, stream->file);
     case AMBOS_STREAM_STDOUT:
         streams->source[which] = streams->source[1];
         return AMBOS_OK;

@@ -27,7 +27,7 @@ static HANDLE pump_handle(const struct ambos__pump *pump, int which)
 
 static void pump_close_stream(struct ambos__pump *pump, int which)
 {
-    (void)ambos_file_close(pump->process->stdio[which]);
+    ambos__file_discard(pump->process->stdio[which]);
     pump->process->stdio[which] = NULL;
 }
 

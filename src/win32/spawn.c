@@ -187,10 +187,14 @@ static ambos_error plan_directory(struct plan *plan)
     return error;
 }
 
+static const wchar_t *plan_cwd(const struct plan *plan)
+{
+    return plan->cwd.length > 0 ? plan->cwd.text : NULL;
+}
+
 static ambos_error plan_command(struct plan *plan)
 {
-    return ambos__command_make(&plan->image, &plan->line, plan->argv, plan->options,
-                               plan->cwd.length > 0 ? plan->cwd.text : NULL);
+    return ambos__command_make(&plan->image, &plan->line, plan->argv, plan->options, plan_cwd(plan));
 }
 
 /* Ties --------------------------------------------------------------------------------- */
@@ -356,16 +360,24 @@ static bool plan_try_create(struct plan *plan, PROCESS_INFORMATION *made)
 
     plan_startup(plan, &startup);
     return CreateProcessW(plan->image.text, plan->line.text, NULL, NULL, plan->handle_count > 0, plan_creation_flags(plan),
-                          plan->environment, plan->cwd.length > 0 ? plan->cwd.text : NULL, &startup.StartupInfo,
-                          made) != 0;
+                          plan->environment, plan_cwd(plan), &startup.StartupInfo, made) != 0;
 }
 
-static ambos_error plan_fail_create(void)
+/* A program that knows long paths may stand where no child can begin. */
+static bool plan_stands_too_deep(const struct plan *plan, DWORD native)
+{
+    return (native == ERROR_DIRECTORY || native == ERROR_FILENAME_EXCED_RANGE) && !plan_cwd(plan) &&
+           GetCurrentDirectoryW(0, NULL) > PLAN_CWD_MAX + 1;
+}
+
+static ambos_error plan_fail_create(const struct plan *plan)
 {
     const DWORD native = GetLastError();
     uint32_t step = AMBOS_STEP_EXEC;
     ambos_error code;
 
+    if (plan_stands_too_deep(plan, native))
+        return ambos__fail_as(AMBOS_ENAMETOOLONG, AMBOS_DOMAIN_WIN32, native, AMBOS_STEP_CWD);
     switch (native) {
     case ERROR_BAD_EXE_FORMAT:
     case ERROR_EXE_MACHINE_TYPE_MISMATCH:
@@ -400,7 +412,7 @@ static ambos_error plan_create(struct plan *plan, PROCESS_INFORMATION *made)
         bool done = !error && plan_try_create(plan, made);
 
         if (!error && !done)
-            error = plan_fail_create();
+            error = plan_fail_create(plan);
         plan_close_handovers(plan);
         if (done || error != AMBOS_EINVAL || plan->options->handle_count == 0 || tries == PLAN_TRIES)
             return error;
@@ -496,4 +508,30 @@ ambos_error ambos__os_spawn(ambos_process **process, const char *const argv[], c
     }
     plan_free(&plan);
     return error;
+}
+
+ambos_error ambos__os_find_program(const char *name, const ambos_spawn_options *options, struct ambos__str *path)
+{
+    struct plan plan;
+    bool batch;
+    ambos_error error;
+
+    plan_init(&plan, NULL, options);
+    error = plan_directory(&plan);
+    if (!error)
+        error = ambos__command_find(&plan.image, path, &batch, name, options, plan_cwd(&plan));
+    plan_free(&plan);
+    return error;
+}
+
+ambos_error ambos__os_resume(ambos_process *process)
+{
+    struct ambos__child *child = ambos__child_of(process);
+
+    if (!child->thread)
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    if (ResumeThread(child->thread) == (DWORD)-1)
+        return ambos__fail_win32(AMBOS_STEP_START);
+    ambos__handle_close(&child->thread);
+    return AMBOS_OK;
 }

@@ -10,6 +10,7 @@
 #include "ambos/base.h"
 #include "ambos/error.h"
 #include "core/cmdline.h"
+#include "core/memory.h"
 
 enum { WORDS_MAX = 16, TEXT_MAX = 1024 };
 
@@ -149,7 +150,23 @@ static void read_as_shell(struct words *words, const char *p)
         p = shell_read_argument(words, p);
 }
 
-static reader *const readers[] = { read_as_ucrt, read_as_shell };
+/* Our own. */
+static void read_as_ambos(struct words *words, const char *line)
+{
+    char **arguments;
+
+    words_begin(words);
+    CHECK_OK(ambos__cmdline_split(line, &arguments));
+    for (size_t i = 0; arguments[i]; i++) {
+        word_begin(words);
+        for (const char *at = arguments[i]; *at; at++)
+            word_put(words, *at, 1);
+        word_put(words, '\0', 1);
+    }
+    ambos__release(arguments);
+}
+
+static reader *const readers[] = { read_as_ucrt, read_as_shell, read_as_ambos };
 
 static void check_words(const struct words *words, const char *const *expected)
 {
@@ -199,6 +216,42 @@ TEST(models_read_known_lines)
     }
 }
 
+/* Writes the word with this number; false when it is longer than `limit`. Numbers count through all shorter words
+   first. */
+static bool word_number(char *word, size_t number, const char *alphabet, size_t limit)
+{
+    size_t base = strlen(alphabet), all = 1, length = 0;
+
+    for (; number >= all; all *= base, length++)
+        number -= all;
+    if (length > limit)
+        return false;
+    word[length] = '\0';
+    for (; length > 0; number /= base)
+        word[--length] = alphabet[number % base];
+    return true;
+}
+
+/* Whatever the line is, it is read as the C runtime reads it. */
+TEST(every_short_line_is_read_as_the_runtime_does)
+{
+    char line[24], first[8], rest[8];
+
+    for (size_t i = 0; word_number(first, i, "a \\\"", 2); i++)
+        for (size_t j = 0; word_number(rest, j, "a \\\"\t", 5); j++) {
+            struct words expected, words;
+
+            strcpy(line, first);
+            strcat(line, " ");
+            strcat(line, rest);
+            read_as_ucrt(&expected, line);
+            read_as_ambos(&words, line);
+            CHECK_INT(words.count, expected.count);
+            for (size_t k = 0; k < words.count; k++)
+                CHECK_STR(words.word[k], expected.word[k]);
+        }
+}
+
 /* The line as text; the string keeps it. */
 static const char *line_text(struct ambos__str *line)
 {
@@ -226,22 +279,6 @@ static void check_everywhere(const char *word)
     check_round_trip((const char *const[]){ "p", word, "x y", "z", NULL });
     check_round_trip((const char *const[]){ "p", "z", word, "x\"y", NULL });
     check_round_trip((const char *const[]){ "p", "x y\\", "z", word, NULL });
-}
-
-/* Writes the word with this number; false when it is longer than `limit`. Numbers count through all shorter words
-   first. */
-static bool word_number(char *word, size_t number, const char *alphabet, size_t limit)
-{
-    size_t base = strlen(alphabet), all = 1, length = 0;
-
-    for (; number >= all; all *= base, length++)
-        number -= all;
-    if (length > limit)
-        return false;
-    word[length] = '\0';
-    for (; length > 0; number /= base)
-        word[--length] = alphabet[number % base];
-    return true;
 }
 
 TEST(every_short_argument_comes_back)

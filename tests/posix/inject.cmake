@@ -23,9 +23,54 @@ if(NOT AMBOS_PORTABLE)
   foreach(error IN ITEMS ENOSYS EPERM EINVAL)
     ambos_inject(clone_${error} process no_options_are_the_plain_case clone:error=${error}:when=1)
   endforeach()
+  # And the ways after that, down to fork.
+  ambos_inject(clone_twice_ENOSYS process no_options_are_the_plain_case clone:error=ENOSYS:when=1..2)
+  ambos_inject(clone_thrice_ENOSYS process no_options_are_the_plain_case clone:error=ENOSYS:when=1..3)
+  ambos_inject(clone_thrice_failing process missing_program_is_the_step clone:error=ENOSYS:when=1..3)
+  # A tied child has a thread first; musl makes one by the same call as a child.
+  if(NOT CMAKE_C_COMPILER MATCHES musl)
+    ambos_inject(thread_once_EAGAIN parent tied_or_refused clone3:error=EAGAIN:when=1)
+  endif()
+  # Children without a pidfd are waited for and killed by number.
+  ambos_inject(pidfd_open_ENOSYS wait timeouts_are_kept clone:error=ENOSYS:when=1 pidfd_open:error=ENOSYS:when=1)
+  ambos_inject(pidfd_open_EPERM wait waiting_again_says_the_same
+    clone:error=EPERM:when=1 pidfd_open:error=EPERM:when=1)
+  # Kernels before 5.2 pass over CLONE_PIDFD and leave the number as it was.
+  ambos_inject(clone_without_pidfd wait waiting_again_says_the_same clone:poke_exit=@arg3=ffffffff:when=1)
+  ambos_inject(pidfd_send_signal_ENOSYS run time_over_hands_over_what_came
+    pidfd_send_signal:error=ENOSYS:when=1)
+  ambos_inject(pidfd_send_signal_EPERM run time_over_hands_over_what_came pidfd_send_signal:error=EPERM:when=1)
   ambos_inject(close_range_ENOSYS stream nothing_else_arrives close_range:error=ENOSYS)
   ambos_inject(close_range_EPERM stream nothing_else_arrives close_range:error=EPERM)
   ambos_inject(close_range_EINVAL posix_spawn ten_thousand_descriptors_stay_here close_range:error=EINVAL)
   ambos_inject(waitid_EINVAL wait waiting_again_says_the_same waitid:error=EINVAL:when=1)
   ambos_inject(waitid_ENOSYS wait timeouts_are_kept waitid:error=ENOSYS:when=1)
 endif()
+
+# However many descriptors a child gets, and however high the limit, one call closes the rest.
+function(ambos_closes_once suite case)
+  ambos_test(closes_once.${case} inject posix COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/posix/closes_once.sh
+    ${AMBOS_STRACE} $<TARGET_FILE:${suite}_test> ${case})
+endfunction()
+
+if(NOT AMBOS_PORTABLE)
+  ambos_closes_once(posix_spawn handover_of_many)
+  ambos_closes_once(posix_spawn highest_limit_costs_nothing)
+  ambos_closes_once(posix_spawn ten_thousand_descriptors_stay_here)
+endif()
+
+# Under valgrind a child shares no memory whatever it is asked to share, and each access is looked at.
+find_program(AMBOS_VALGRIND valgrind)
+function(ambos_valgrind suite case)
+  ambos_test(valgrind.${suite}.${case} valgrind posix COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/posix/valgrind.sh
+    ${AMBOS_VALGRIND} $<TARGET_FILE:${suite}_test> ${case})
+endfunction()
+
+ambos_valgrind(process no_options_are_the_plain_case)
+ambos_valgrind(process missing_program_is_the_step)
+ambos_valgrind(process missing_directory_is_the_step)
+ambos_valgrind(process detached_failures_are_said)
+ambos_valgrind(stream three_pipes_lead_to_the_child)
+ambos_valgrind(run a_mebibyte_there_and_back)
+ambos_valgrind(parent tied_or_refused)
+ambos_valgrind(program first_directory_of_path_wins)

@@ -131,9 +131,8 @@ TEST(program_soon_no_longer_open_for_writing)
 
 static void write_and_run(unsigned index, void *context)
 {
-    const char *const argv[] = { test_path(index == 0 ? "a" : index == 1 ? "b" : index == 2 ? "c" : "d"), NULL };
+    const char *const argv[] = { ((const char *const *)context)[index], NULL };
 
-    (void)context;
     for (int i = 0; i < 20; i++) {
         int fd = open(argv[0], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
 
@@ -148,9 +147,9 @@ static void write_and_run(unsigned index, void *context)
 /* Others start programs while one is being written. */
 TEST(write_then_run_in_threads)
 {
-    (void)test_dir();
-    (void)test_path("a");
-    child_threads(4, write_and_run, NULL);
+    const char *paths[] = { test_path("a"), test_path("b"), test_path("c"), test_path("d") };
+
+    child_threads(4, write_and_run, paths);
 }
 
 TEST(permission_to_search_is_missing)
@@ -184,6 +183,97 @@ TEST(child_of_this_process)
 
     snprintf(expected, sizeof expected, "%ld\n", (long)getpid());
     CHECK_STR(child_output(CHILD("ppid"), NULL), expected);
+}
+
+/* ---- the search alone ---- */
+
+static void finds(const char *name, const ambos_spawn_options *options, const char *expected)
+{
+    char *found;
+
+    CHECK_OK(ambos_find_program(name, options, &found));
+    CHECK_STR(found, expected);
+    ambos_free(found);
+}
+
+/* As it is, and joined to the child's directory where it is relative. */
+TEST(search_gives_paths_as_they_are)
+{
+    const ambos_spawn_options inside = { .cwd = test_dir() };
+    const char *path = script("script", "#!/bin/sh\n");
+
+    finds(path, NULL, path);
+    finds(path, &inside, path);
+    finds("./script", &inside, test_path("./script"));
+    finds("../../bin/sh", &(ambos_spawn_options){ .cwd = "/bin/." }, "/bin/./../../bin/sh");
+    CHECK_OK(ambos_chdir("/bin"));
+    finds("./sh", NULL, "./sh");
+    CHECK_OK(ambos_chdir("/"));
+}
+
+/* Whether it is a program at all shows only when it is run. */
+TEST(search_finds_what_cannot_be_executed)
+{
+    const char *path = script("script", "#!/no/such/interpreter\n");
+
+    finds(path, NULL, path);
+    path = script("script", "echo hello\n");
+    finds(path, NULL, path);
+}
+
+TEST(search_says_what_a_spawn_would)
+{
+    static const struct {
+        const char *path;
+        ambos_error error;
+    } rows[] = { { "loop", AMBOS_ELOOP },        { "file/x", AMBOS_ENOTDIR }, { "fifo", AMBOS_EACCES },
+                 { "plain", AMBOS_EACCES },      { "dangling", AMBOS_ENOENT }, { "plain/", AMBOS_ENOTDIR } };
+    const ambos_spawn_options options = { .cwd = test_dir() };
+    ambos_process *process;
+    char *found;
+
+    CHECK_INT(symlink("loop", test_path("loop")), 0);
+    CHECK_INT(symlink("nowhere", test_path("dangling")), 0);
+    CHECK(test_make_fifo(test_path("fifo")));
+    CHECK_INT(chmod(test_path("fifo"), 0755), 0);
+    test_write_file(test_path("plain"), "", 0);
+    script("file", "#!/bin/sh\n");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char path[32];
+        const char *const argv[] = { path, NULL };
+
+        snprintf(path, sizeof path, "./%s", rows[i].path);
+        CHECK_ERR(ambos_find_program(argv[0], &options, &found), rows[i].error);
+        CHECK(found == NULL);
+        CHECK_ERR(ambos_spawn(&process, argv, &options), rows[i].error);
+    }
+}
+
+TEST(name_that_is_too_long)
+{
+    char name[400];
+    const char *const argv[] = { name, NULL };
+    ambos_process *process;
+    char *found;
+
+    memset(name, 'x', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    CHECK_ERR(ambos_find_program(name, NULL, &found), AMBOS_ENAMETOOLONG);
+    CHECK_ERR(ambos_spawn(&process, argv, NULL), AMBOS_ENAMETOOLONG);
+}
+
+/* The user in force is who counts, not who may have started us. */
+TEST(search_by_the_effective_user)
+{
+    const char *path = script("script", "#!/bin/sh\n");
+    char *found;
+
+    if (!test_drop_root())
+        SKIP("cannot become another user");
+    finds(path, NULL, path);
+    /* The file is root's where root ran this, else ours. */
+    if (chmod(path, 0677) == 0)
+        CHECK_ERR(ambos_find_program(path, NULL, &found), AMBOS_EACCES);
 }
 
 /* ---- descriptors ---- */
@@ -431,8 +521,8 @@ TEST(pipes_can_be_opened_by_name)
     CHECK_STR(child_output(SHELL("echo hello >/proc/self/fd/1"), NULL), "hello\n");
 }
 
-/* What is close-on-exec merely got the number 1: the child writes to the null device. */
-TEST(streams_with_close_on_exec_are_not_inherited)
+/* What closes on exec is no stream of ours, whatever its number: the child has the null device in its place. */
+TEST(streams_that_close_on_exec_are_not_inherited)
 {
     int fd = open(test_path("out"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     ambos_native before = test_swap_stream(1, fd);
@@ -444,6 +534,33 @@ TEST(streams_with_close_on_exec_are_not_inherited)
     CHECK_INT(fcntl(1, F_GETFD), FD_CLOEXEC);
     (void)test_swap_stream(1, before);
     CHECK_STR(test_read_file(test_path("out"), NULL), "");
+}
+
+/* ---- an environment that has a name twice ---- */
+
+extern char **environ;
+
+/* The first counts, as for getenv(), and what is set or removed afterwards does not come back. */
+TEST(a_name_twice_in_the_environment)
+{
+    char first[] = "AMBOS_TWICE=first", second[] = "AMBOS_TWICE=second", path[] = "PATH=/usr/bin:/bin";
+    char *list[] = { path, first, second, NULL };
+    char **before = environ;
+    const char *value;
+    ambos_env *env;
+
+    environ = list;
+    CHECK_OK(ambos_env_snapshot(&env));
+    environ = before;
+    CHECK_INT(ambos_env_count(env), 2);
+    CHECK_OK(ambos_env_get(env, "AMBOS_TWICE", &value));
+    CHECK_STR(value, "first");
+    CHECK_STR(child_output(SHELL("echo $AMBOS_TWICE"), &(ambos_spawn_options){ .env = env }), "first\n");
+    CHECK_OK(ambos_env_set(env, "AMBOS_TWICE", "new"));
+    CHECK_STR(child_output(SHELL("echo $AMBOS_TWICE"), &(ambos_spawn_options){ .env = env }), "new\n");
+    CHECK_OK(ambos_env_unset(env, "AMBOS_TWICE"));
+    CHECK_STR(child_output(SHELL("echo ${AMBOS_TWICE-unset}"), &(ambos_spawn_options){ .env = env }), "unset\n");
+    ambos_env_free(env);
 }
 
 /* ---- at the limit of descriptors ---- */

@@ -71,6 +71,17 @@ const char *test_dir(void);
 /* test_dir() and `name` joined; lives until the case ends. */
 const char *test_path(const char *name);
 
+/* A command of the child half, see child.c; argv[0] is its name, argv[argc] is NULL. Gives the exit code. */
+struct test_command {
+    const char *name;
+    int least; /* how many arguments it must have */
+    int most;  /* -1: no limit */
+    int (*run)(int argc, char **argv);
+};
+/* Those of a suite's own: it may define this table, which ends with a NULL name. */
+extern const struct test_command test_suite_commands[];
+int test_child(int argc, char **argv);
+
 /* Files without ambos; paths are UTF-8, `/` works everywhere. Each fails the case when it does not work. */
 void test_write_file(const char *path, const void *data, size_t size);
 /* The whole file, with a NUL after it that `size` (may be NULL) does not count; lives until the case ends. */

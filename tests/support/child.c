@@ -36,6 +36,8 @@
      crash KIND              segv, abort, ill, fpe; Windows also: stack-overflow, fail-fast
      raise N                 POSIX: sends itself signal N. Windows: raises exception N
 
+   A suite may have commands of its own, which may use ambos: test_suite_commands.
+
    A line ends with a single LF everywhere. Exit code 64: no such command. */
 #include "harness.h"
 
@@ -219,6 +221,8 @@ int test_child(int argc, char **argv)
 
     if (!command)
         command = find(test_os_commands, argc, argv[0]);
+    if (!command)
+        command = find(test_suite_commands, argc, argv[0]);
     if (!command) {
         fprintf(stderr, "no command %s with %d arguments\n", argv[0], argc - 1);
         return BAD_COMMAND;

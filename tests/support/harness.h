@@ -23,14 +23,6 @@ TEST_NORETURN void test_end(int code);
 /* `a` and `b` as one text that lives as long as the process. */
 char *test_join(const char *a, const char *b);
 
-/* A command of the child half; argv[0] is its name, argv[argc] is NULL. Gives the exit code. */
-struct test_command {
-    const char *name;
-    int least; /* how many arguments it must have */
-    int most;  /* -1: no limit */
-    int (*run)(int argc, char **argv);
-};
-int test_child(int argc, char **argv);
 void test_print_hex(const void *data, size_t size);
 
 /* Below: defined once per system, in os_posix.c and os_win32.c. */

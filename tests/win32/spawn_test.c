@@ -4,13 +4,14 @@
 #define WIN32_LEAN_AND_MEAN
 #define _WIN32_WINNT 0x0A00
 #include "children.h"
+#include "harness.h"
 
 #include <windows.h>
 
+#include <psapi.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tlhelp32.h>
 
 /* ---- the command line ---- */
 
@@ -199,6 +200,27 @@ static const char *file_name(const char *path)
     return name;
 }
 
+/* ambos_find_program() must answer as ambos_spawn() does, and with a whole path. */
+static void is_found(const char *program, const ambos_spawn_options *options, const char *expected)
+{
+    char *path;
+
+    CHECK_OK(ambos_find_program(program, options, &path));
+    CHECK(path[1] == ':' && path[2] == '\\' && !strchr(path, '/'));
+    if (_stricmp(file_name(path), expected) != 0)
+        FAIL("found %s, not %s", path, expected);
+    CHECK(test_exists(path));
+    ambos_free(path);
+}
+
+static void is_not_found(const char *program, const ambos_spawn_options *options, ambos_error error)
+{
+    char *path;
+
+    CHECK_ERR(ambos_find_program(program, options, &path), error);
+    CHECK(path == NULL);
+}
+
 /* Wants the program of this name to say that it is this file. */
 static void finds(const char *program, ambos_env *env, const char *expected)
 {
@@ -208,6 +230,7 @@ static void finds(const char *program, ambos_env *env, const char *expected)
 
     snprintf(wanted, sizeof wanted, "%s\n", expected);
     CHECK_STR(file_name(child_output(argv, &options)), wanted);
+    is_found(program, &options, expected);
     ambos_env_free(env);
 }
 
@@ -219,6 +242,9 @@ static void fails(const char *program, ambos_env *env, ambos_error error)
 
     CHECK_ERR(ambos_spawn(&process, argv, &options), error);
     CHECK(process == NULL);
+    /* What is wrong inside the file only a start can tell. */
+    if (error != AMBOS_ENOEXEC)
+        is_not_found(program, &options, error);
     ambos_env_free(env);
 }
 
@@ -300,6 +326,80 @@ TEST(entries_that_are_not_absolute)
     CHECK_OK(ambos_chdir("/"));
 }
 
+/* "npm" beside "npm.cmd" is for another system's shell. */
+TEST(name_without_an_ending_is_tried_last)
+{
+    test_make_dir(test_path("later"));
+    test_copy_program(test_path("tool"));
+    test_copy_program(test_path("later/tool.exe"));
+    finds("tool", search(test_join(test_dir(), test_join(";", test_path("later"))), ".EXE"), "tool.exe");
+    test_remove_file(test_path("later/tool.exe"));
+    finds("tool", search(test_dir(), ".EXE"), "tool");
+}
+
+/* [16] The directory that is current may be in PATH as well. */
+TEST(current_directory_by_its_whole_name)
+{
+    test_copy_program(test_path("tool.exe"));
+    CHECK_OK(ambos_chdir(test_dir()));
+    finds("tool", search(test_dir(), NULL), "tool.exe");
+    CHECK_OK(ambos_chdir("/"));
+}
+
+/* [15] */
+TEST(spellings_of_entries)
+{
+    const char *dir = test_path("bin");
+    char path[4096];
+
+    test_make_dir(dir);
+    test_copy_program(test_path("bin/tool.exe"));
+    snprintf(path, sizeof path, ";;%s/;", dir);
+    finds("tool", search(path, NULL), "tool.exe");
+    snprintf(path, sizeof path, "%c:\\\\%s\\\\", dir[0], dir + 3);
+    finds("tool", search(path, NULL), "tool.exe");
+    fails("bin/tool.exe", search(test_dir(), NULL), AMBOS_ENOENT);
+    fails("tool\\", search(dir, NULL), AMBOS_ENOENT);
+}
+
+/* A link that leads nowhere is not the program that a later directory has. */
+TEST(broken_link_is_passed_over)
+{
+    char path[4096];
+
+    if (!test_can(TEST_SYMLINKS))
+        SKIP("no links here");
+    test_make_dir(test_path("early"));
+    test_make_dir(test_path("later"));
+    CHECK_OK(ambos_symlink("nothing", test_path("early/tool.exe"), 0));
+    test_copy_program(test_path("later/tool.exe"));
+    snprintf(path, sizeof path, "%s;%s", test_path("early"), test_path("later"));
+    finds("tool", search(path, NULL), "tool.exe");
+    is_not_found(test_path("early/tool.exe"), NULL, AMBOS_ENOENT);
+}
+
+TEST(found_in_the_childs_directory)
+{
+    const ambos_spawn_options options = { .cwd = test_path("there") };
+    const ambos_spawn_options missing = { .cwd = test_path("nowhere") };
+    const ambos_spawn_options named = { .cwd = test_path("there"), .program = "./tool" };
+    ambos_failure failure;
+
+    test_make_dir(test_path("there"));
+    test_copy_program(test_path("there/tool.exe"));
+    is_found("./tool", &options, "tool.exe");
+    is_found(".\\tool.EXE", &options, "tool.EXE");
+    is_found("../there/tool.exe", &options, "tool.exe");
+    is_found("something else", &named, "tool.exe");
+    is_not_found("./tool", NULL, AMBOS_ENOENT);
+    is_not_found("./tool", &missing, AMBOS_ENOENT);
+    ambos_last_failure(&failure);
+    CHECK_INT(failure.step, AMBOS_STEP_CWD);
+    is_not_found(test_path("there"), NULL, AMBOS_EACCES);
+    is_not_found(test_path("there/tool.exe/x"), NULL, AMBOS_ENOTDIR);
+    is_not_found("", NULL, AMBOS_ENOENT);
+}
+
 /* ---- batch files ---- */
 
 static const char *batch(const char *name)
@@ -318,6 +418,15 @@ static void batch_is_refused(const char *program)
 
     CHECK_ERR(ambos_spawn(&process, argv, NULL), AMBOS_EPERM);
     CHECK(process == NULL);
+    is_not_found(program, NULL, AMBOS_EPERM);
+}
+
+TEST(batch_files_are_found_on_request)
+{
+    const ambos_spawn_options options = { .flags = AMBOS_SPAWN_BATCH };
+
+    is_found(batch("x.bat"), &options, "x.bat");
+    is_found(test_path("x"), &options, "x.bat");
 }
 
 /* [14] */
@@ -345,6 +454,19 @@ TEST(batch_files_by_other_names)
         if (ambos_spawn(&process, argv, &options) == AMBOS_OK)
             FAIL("%s was started", names[i]);
         CHECK(process == NULL);
+    }
+}
+
+/* [14] */
+TEST(what_only_looks_like_a_batch_file)
+{
+    static const char *const names[] = { "archive.bat.zip", "x.bats", "bat", "cmd", "x.cmd.txt" };
+    ambos_process *process;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *const argv[] = { batch(names[i]), "x", NULL };
+
+        CHECK_ERR(ambos_spawn(&process, argv, NULL), AMBOS_ENOEXEC);
     }
 }
 
@@ -393,15 +515,20 @@ TEST(payloads_for_batch_files)
         "abc\"&echo x>canary", "\"hello^\"world\"", "%CMDCMDLINE:~-1%&echo x>canary", "x|echo x>canary", "a^&echo x>canary",
         "^", "^^", "(", ")", "(echo x>canary)", "<nul", "\necho x>canary", "\recho x>canary", "a\r\necho x>canary", "%FOO%",
         "FOO^=123", "\\\"&echo x>canary", "\\\\\"&echo x>canary", "a b\\", "a\\", "1>canary", "@echo", "\x1a", "~", "*",
+        "\",\"", ">file.txt", "&a.exe", "&echo hello ", "&echo hello,&whoami,>canary", "key=\"&whoami\"",
+        "\"&echo hello&whoami.exe", "\"hello^\"world\",hello &echo oh no >canary", "%CMDCMDLINE:~-1%&calc.exe", "%1", "%*", "%~1",
+        "`echo x>canary`", "/c echo x>canary", "/?", "\xef\xbc\x82&echo x>canary&\xef\xbc\x82",
     };
     const char *const scripts[] = {
-        echoing_script("all.bat", "%*"), echoing_script("each.cmd", "%1 %2"), echoing_script("bare.bat", "\"%~1\" %2") };
+        echoing_script("all.bat", "%*"), echoing_script("each.cmd", "%1 %2"), echoing_script("bare.bat", "\"%~1\" \"%~2\"") };
     ambos_spawn_options spawn = { .flags = AMBOS_SPAWN_BATCH, .cwd = test_dir() };
     const ambos_run_options options = { .spawn = &spawn, .timeout_ms = CHILD_PATIENCE_MS };
     ambos_env *env;
 
     CHECK_OK(ambos_env_snapshot(&env));
     CHECK_OK(ambos_env_set(env, "FOO", "123"));
+    CHECK_OK(ambos_env_set(env, "FOO^", "123"));
+    CHECK_OK(ambos_env_set(env, "^F^O^O^", "123"));
     spawn.env = env;
     for (size_t i = 0; i < sizeof payloads / sizeof payloads[0]; i++) {
         for (size_t j = 0; j < 3; j++) {
@@ -423,6 +550,105 @@ TEST(payloads_for_batch_files)
         }
     }
     ambos_env_free(env);
+}
+
+/* Nothing of what is refused is needed in most arguments. */
+TEST(plain_arguments_reach_batch_files)
+{
+    enum { SET = 9 };
+    static const char *const plain[2][SET] = {
+        { "", "a b", "--key=value", "a,b;c=d", "C:\\dir\\file.txt", "\xc3\xa9 \xf0\x9f\x98\x80", "'", "\t", "a\tb" },
+        { "=", ";", "a", "$PATH", "-", "\\\\server\\share", "\v\f", "\xc2\xa0", "" },
+    };
+    const ambos_spawn_options spawn = { .flags = AMBOS_SPAWN_BATCH };
+    const char *const scripts[] = {
+        echoing_script("all.bat", "%*"), echoing_script("each.cmd", "%1 %2 %3 %4 %5 %6 %7 %8 %9"),
+        echoing_script("bare.bat", "\"%~1\" \"%~2\" \"%~3\" \"%~4\" \"%~5\" \"%~6\" \"%~7\" \"%~8\" \"%~9\"") };
+
+    for (size_t i = 0; i < 6; i++) {
+        const char *argv[SET + 2] = { scripts[i % 3] };
+        const char *lines;
+
+        memcpy(argv + 1, plain[i / 3], sizeof plain[0]);
+        lines = child_output(argv, &spawn);
+        for (size_t j = 0; j < SET; j++)
+            CHECK_STR(child_unhex_line(&lines, NULL), plain[i / 3][j]);
+    }
+}
+
+/* A value of the interpreter's, for the time of a case; false: there is one already, which stays. */
+static bool set_interpreter(const wchar_t *name, DWORD type, const void *data, DWORD size)
+{
+    static const wchar_t key[] = L"Software\\Microsoft\\Command Processor";
+
+    if (!data)
+        return RegDeleteKeyValueW(HKEY_CURRENT_USER, key, name) == ERROR_SUCCESS;
+    if (RegGetValueW(HKEY_CURRENT_USER, key, name, RRF_RT_ANY, NULL, NULL, NULL) == ERROR_SUCCESS)
+        return false;
+    return RegSetKeyValueW(HKEY_CURRENT_USER, key, name, type, data, size) == ERROR_SUCCESS;
+}
+
+/* What the user lets every interpreter do at its start is no part of the script. */
+TEST(no_commands_of_the_users_run_first)
+{
+    static const wchar_t command[] = L"if defined AMBOS_CANARY echo x>canary";
+    ambos_spawn_options spawn = { .flags = AMBOS_SPAWN_BATCH, .cwd = test_dir() };
+    const char *const argv[] = { echoing_script("x.bat", "%*"), "hello", NULL };
+    const char *told;
+    ambos_env *env;
+
+    CHECK_OK(ambos_env_snapshot(&env));
+    CHECK_OK(ambos_env_set(env, "AMBOS_CANARY", "1"));
+    spawn.env = env;
+    if (!set_interpreter(L"AutoRun", REG_SZ, command, sizeof command))
+        SKIP("this user's interpreter has such commands already");
+    told = child_output(argv, &spawn);
+    set_interpreter(L"AutoRun", 0, NULL, 0);
+    CHECK_STR(told, "68656c6c6f\n");
+    CHECK(!test_exists(test_path("canary")));
+    ambos_env_free(env);
+}
+
+/* Whether or not the user has it on. */
+TEST(exclamation_marks_of_a_script_mean_nothing)
+{
+    static const DWORD on = 1;
+    const ambos_spawn_options spawn = { .flags = AMBOS_SPAWN_BATCH };
+    const char *const argv[] = { echoing_script("x.bat", "!TMP! %*"), "hello", NULL };
+    const char *told;
+    bool set = set_interpreter(L"DelayedExpansion", REG_DWORD, &on, sizeof on);
+
+    told = child_output(argv, &spawn);
+    if (set)
+        set_interpreter(L"DelayedExpansion", 0, NULL, 0);
+    CHECK_STR(told, "21544d5021\n68656c6c6f\n");
+}
+
+/* COMSPEC could be anything, and the child's above all. */
+TEST(interpreter_is_the_systems)
+{
+    ambos_spawn_options spawn = { .flags = AMBOS_SPAWN_BATCH };
+    const char *const argv[] = { echoing_script("x.bat", "%*"), "hello", NULL };
+    ambos_env *env;
+
+    CHECK_OK(ambos_env_snapshot(&env));
+    CHECK_OK(ambos_env_set(env, "COMSPEC", test_self()));
+    spawn.env = env;
+    CHECK_STR(child_output(argv, &spawn), "68656c6c6f\n");
+    ambos_env_free(env);
+}
+
+/* cmd.exe takes less than CreateProcessW does. */
+TEST(longest_line_of_a_batch_file)
+{
+    static char text[8192];
+    const ambos_spawn_options options = { .flags = AMBOS_SPAWN_BATCH };
+    const char *const argv[] = { batch("x.bat"), text, NULL };
+    ambos_process *process;
+
+    memset(text, 'x', sizeof text - 1);
+    CHECK_ERR(ambos_spawn(&process, argv, &options), AMBOS_E2BIG);
+    CHECK(process == NULL);
 }
 
 TEST(batch_file_with_a_raw_command_line)
@@ -534,6 +760,226 @@ TEST(kinds_of_the_childs_streams)
     child_end(process, 0);
 }
 
+/* Programs use their streams with plain calls, for which an overlapped handle is not made. */
+TEST(overlapped_files_are_no_streams)
+{
+    static const ambos_spawn_options pipes = { .stdio = {
+        { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_NULL } } };
+    ambos_process *process = child_spawn(CHILD("cat"), &pipes);
+    ambos_spawn_options options = { 0 };
+
+    for (uint32_t i = 0; i < 2; i++) {
+        ambos_file *ours = child_stream(process, i);
+
+        options.stdio[1 - i] = (ambos_stream){ .kind = AMBOS_STREAM_OPEN, .file = ours };
+        child_refused(CHILD("exit", "0"), &options, AMBOS_ENOTSUP, AMBOS_STEP_STREAM_IN + 1 - i);
+        options.stdio[1 - i] = (ambos_stream){ 0 };
+        CHECK_OK(ambos_file_close(ours));
+    }
+    child_end(process, 0);
+}
+
+/* [28] Were the other ends in the child too, the end of a pipe would not come before the child's. */
+TEST(inheritable_pipes_are_not_held)
+{
+    enum { MANY = 100 };
+    static const ambos_spawn_options pipes = { .stdio[0] = { .kind = AMBOS_STREAM_PIPE }, .stdio[1] = { .kind = AMBOS_STREAM_NULL } };
+    SECURITY_ATTRIBUTES inherit = { sizeof inherit, NULL, TRUE };
+    HANDLE readers[MANY];
+    HANDLE writers[MANY];
+    ambos_process *process;
+
+    for (int i = 0; i < MANY; i++)
+        CHECK(CreatePipe(&readers[i], &writers[i], &inherit, 0));
+    process = child_spawn(CHILD("drain"), &pipes);
+    for (int i = 0; i < MANY; i++) {
+        char byte;
+        DWORD got;
+
+        CloseHandle(writers[i]);
+        CHECK(!ReadFile(readers[i], &byte, 1, &got, NULL) && GetLastError() == ERROR_BROKEN_PIPE);
+        CloseHandle(readers[i]);
+    }
+    CHECK_ERR(ambos_wait(process, AMBOS_POLL, NULL), AMBOS_ETIMEDOUT);
+    CHECK_OK(ambos_file_close(child_stream(process, 0)));
+    child_end(process, 0);
+}
+
+/* ---- what is left behind ---- */
+
+static uint64_t private_memory(void)
+{
+    PROCESS_MEMORY_COUNTERS_EX counters = { .cb = sizeof counters };
+
+    CHECK(GetProcessMemoryInfo(GetCurrentProcess(), (PROCESS_MEMORY_COUNTERS *)&counters, sizeof counters));
+    return counters.PrivateUsage;
+}
+
+/* [5] As late as they can fail: in CreateProcessW, with pipes, a job and a handle list made. */
+static void fail_late(const char *text, ambos_native handle)
+{
+    const ambos_handover over = { handle, AMBOS_NO_HANDLE };
+    const ambos_spawn_options options = { .stdio = { { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_PIPE },
+                                                     { .kind = AMBOS_STREAM_PIPE } },
+                                          .handles = &over, .handle_count = 1,
+                                          .flags = AMBOS_SPAWN_TREE | AMBOS_SPAWN_SUSPENDED };
+    const char *const argv[] = { text, "x", NULL };
+    ambos_process *process;
+
+    CHECK_ERR(ambos_spawn(&process, argv, &options), AMBOS_ENOEXEC);
+}
+
+TEST(a_thousand_late_failures_leave_nothing)
+{
+    const char *text = test_path("text.exe");
+    ambos_native handle;
+    int64_t handles = 0;
+    uint64_t memory = 0;
+
+    test_write_file(text, "not a program", 13);
+    handle = test_open_native(text, true);
+    for (int i = 0; i < 1100; i++) {
+        fail_late(text, handle);
+        if (i == 99) {
+            handles = test_handle_count();
+            memory = private_memory();
+        }
+    }
+    CHECK_INT(test_handle_count(), handles);
+    CHECK(private_memory() < memory + 512 * 1024);
+    test_close_native(handle);
+}
+
+/* Starts many children, and as many as there is time for on a slow machine. */
+static void leaves_nothing(void (*start)(void))
+{
+    const int64_t enough = test_clock_ms() + 15000;
+    int64_t handles;
+    uint64_t memory;
+
+    for (int i = 0; i < 20; i++)
+        start();
+    handles = test_handle_count();
+    memory = private_memory();
+    for (int i = 0; i < 500 && test_clock_ms() < enough; i++)
+        start();
+    CHECK_INT(test_handle_count(), handles);
+    CHECK(private_memory() < memory + 256 * 1024);
+}
+
+static void start_with_pipes(void)
+{
+    static const ambos_spawn_options options = { .stdio = {
+        { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_STDOUT } } };
+
+    child_end(child_spawn(CHILD("exit", "0"), &options), 0);
+}
+
+/* [52] */
+TEST(hundreds_of_children_leave_nothing)
+{
+    leaves_nothing(start_with_pipes);
+}
+
+static void start_in_every_way(void)
+{
+    static const uint32_t first[] = { 0 };
+    const ambos_stream file = { .kind = AMBOS_STREAM_FILE, .path = test_path("said") };
+    const ambos_spawn_options options = {
+        .flags = AMBOS_SPAWN_SUSPENDED | AMBOS_SPAWN_TREE | AMBOS_SPAWN_DIE_WITH_PARENT | AMBOS_SPAWN_NO_WINDOW,
+        .cwd = test_dir(), .cpus = first, .cpu_count = 1, .priority = AMBOS_PRIORITY_LOW,
+        .stdio = { { .kind = AMBOS_STREAM_NULL }, file, { .kind = AMBOS_STREAM_STDOUT } } };
+    ambos_process *process = child_spawn(CHILD("exit", "0"), &options);
+
+    CHECK_OK(ambos_resume(process));
+    child_end(process, 0);
+}
+
+/* [52] */
+TEST(hundreds_of_children_in_every_way_leave_nothing)
+{
+    leaves_nothing(start_in_every_way);
+}
+
+/* ---- parents that end ---- */
+
+/* A case that needs a parent to lose starts itself once more, as that parent. */
+static bool is_middle(void)
+{
+    return getenv("AMBOS_TEST_MIDDLE") != NULL;
+}
+
+/* What the parent does: starts a child, says which, and stands there. */
+static void be_middle(uint32_t flags)
+{
+    static const ambos_stream nothing = { .kind = AMBOS_STREAM_NULL };
+    const ambos_spawn_options options = { .flags = flags, .stdio = { nothing, nothing, nothing } };
+    ambos_process *process = child_spawn(CHILD("sleep", "60000"), &options);
+    char line[8];
+
+    printf("%" PRId64 "\n", ambos_process_id(process));
+    fflush(stdout);
+    CHECK(fgets(line, sizeof line, stdin) == NULL);
+}
+
+/* Starts the parent, ends it by force, and gives what became of its child: the child's handle. */
+static HANDLE lose_middle(const char *name, uint64_t *pid)
+{
+    const ambos_spawn_options options = { .stdio = { { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_PIPE } } };
+    const char *const argv[] = { test_self(), name, NULL };
+    ambos_process *middle;
+    ambos_file *output;
+    char line[32] = { 0 };
+    size_t got = 1;
+    HANDLE child;
+
+    CHECK_OK(ambos_setenv("AMBOS_TEST_MIDDLE", "1"));
+    middle = child_spawn(argv, &options);
+    output = child_stream(middle, 1);
+    child_expect(output, test_join(test_join("BEGIN ", name), "\n"));
+    for (size_t i = 0; i + 1 < sizeof line && got && !strchr(line, '\n'); i++)
+        CHECK_OK(ambos_file_read(output, line + i, 1, &got));
+    *pid = strtoull(line, NULL, 10);
+    child = OpenProcess(SYNCHRONIZE, FALSE, (DWORD)*pid);
+    CHECK(child != NULL);
+    CHECK_INT(WaitForSingleObject(child, 0), WAIT_TIMEOUT);
+    test_end_process((uint64_t)ambos_process_id(middle));
+    CHECK_INT(child_wait(middle).code, 1);
+    ambos_process_close(middle);
+    CHECK_OK(ambos_file_close(output));
+    return child;
+}
+
+TEST(tied_child_that_never_began)
+{
+    uint64_t pid;
+    HANDLE child;
+
+    if (is_middle()) {
+        be_middle(AMBOS_SPAWN_DIE_WITH_PARENT | AMBOS_SPAWN_SUSPENDED);
+        return;
+    }
+    child = lose_middle("tied_child_that_never_began", &pid);
+    CHECK_INT(WaitForSingleObject(child, CHILD_PATIENCE_MS), WAIT_OBJECT_0);
+    CloseHandle(child);
+}
+
+/* [31] */
+TEST(detached_child_outlives_its_parent)
+{
+    uint64_t pid;
+    HANDLE child;
+
+    if (is_middle()) {
+        be_middle(AMBOS_SPAWN_DETACHED);
+        return;
+    }
+    child = lose_middle("detached_child_outlives_its_parent", &pid);
+    CHECK_INT(WaitForSingleObject(child, 0), WAIT_TIMEOUT);
+    test_end_process(pid);
+    CloseHandle(child);
+}
+
 /* ---- priority, suspended ---- */
 
 TEST(priority_classes)
@@ -561,30 +1007,90 @@ TEST(priority_classes)
     }
 }
 
-static void resume(DWORD pid)
+/* A twin that was started later comes to its end before the first has said a word. */
+TEST(suspended_until_resumed)
 {
-    HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
-    THREADENTRY32 entry = { .dwSize = sizeof entry };
+    const ambos_spawn_options options = { .flags = AMBOS_SPAWN_SUSPENDED, .stdio[1] = { .kind = AMBOS_STREAM_PIPE } };
+    const ambos_spawn_options at_once = { .stdio[1] = { .kind = AMBOS_STREAM_PIPE } };
+    ambos_process *process = child_spawn(CHILD("write-stdout", "said"), &options);
+    ambos_process *twin = child_spawn(CHILD("write-stdout", "said"), &at_once);
+    ambos_file *output = child_stream(process, 1);
+    DWORD there;
 
-    for (BOOL more = Thread32First(snapshot, &entry); more; more = Thread32Next(snapshot, &entry)) {
-        if (entry.th32OwnerProcessID == pid) {
-            HANDLE thread = OpenThread(THREAD_SUSPEND_RESUME, FALSE, entry.th32ThreadID);
-
-            ResumeThread(thread);
-            CloseHandle(thread);
-        }
-    }
-    CloseHandle(snapshot);
+    CHECK_STR(child_read(child_stream(twin, 1), NULL), "said");
+    child_end(twin, 0);
+    CHECK_ERR(ambos_wait(process, AMBOS_POLL, NULL), AMBOS_ETIMEDOUT);
+    CHECK(PeekNamedPipe((HANDLE)ambos_file_native(output), NULL, 0, NULL, &there, NULL));
+    CHECK_INT(there, 0);
+    CHECK_OK(ambos_resume(process));
+    CHECK_STR(child_read(output, NULL), "said");
+    child_end(process, 0);
 }
 
-TEST(suspended_until_resumed)
+TEST(suspended_is_resumed_once)
 {
     const ambos_spawn_options options = { .flags = AMBOS_SPAWN_SUSPENDED };
     ambos_process *process = child_spawn(CHILD("exit", "6"), &options);
+    int64_t before = test_handle_count();
 
-    CHECK_ERR(ambos_wait(process, 300, NULL), AMBOS_ETIMEDOUT);
-    resume((DWORD)ambos_process_id(process));
+    CHECK_OK(ambos_resume(process));
+    CHECK_INT(test_handle_count(), before - 1);
+    CHECK_ERR(ambos_resume(process), AMBOS_EINVAL);
+    (void)child_wait(process);
+    CHECK_ERR(ambos_resume(process), AMBOS_EINVAL);
     child_end(process, 6);
+}
+
+TEST(only_the_suspended_are_resumed)
+{
+    static const uint32_t first[] = { 0 };
+    const ambos_spawn_options bound = { .cpus = first, .cpu_count = 1 };
+    ambos_process *process = child_spawn(CHILD("exit", "0"), NULL);
+
+    CHECK_ERR(ambos_resume(process), AMBOS_EINVAL);
+    CHECK_ERR(ambos_resume(NULL), AMBOS_EINVAL);
+    child_end(process, 0);
+    process = child_spawn(CHILD("exit", "7"), &bound);
+    CHECK_ERR(ambos_resume(process), AMBOS_EINVAL);
+    child_end(process, 7);
+}
+
+/* To be bound to a processor it is stopped for a moment; that must not start it. */
+TEST(suspended_and_bound_to_a_processor)
+{
+    static const uint32_t first[] = { 0 };
+    const ambos_spawn_options options = { .flags = AMBOS_SPAWN_SUSPENDED, .cpus = first, .cpu_count = 1 };
+    ambos_process *process = child_spawn(CHILD("exit", "8"), &options);
+
+    child_end(child_spawn(CHILD("exit", "0"), NULL), 0);
+    CHECK_ERR(ambos_wait(process, AMBOS_POLL, NULL), AMBOS_ETIMEDOUT);
+    CHECK_OK(ambos_resume(process));
+    child_end(process, 8);
+}
+
+TEST(suspended_and_ended)
+{
+    const ambos_spawn_options options = { .flags = AMBOS_SPAWN_SUSPENDED, .stdio[1] = { .kind = AMBOS_STREAM_PIPE } };
+    ambos_process *process = child_spawn(CHILD("write-stdout", "said"), &options);
+
+    test_end_process((uint64_t)ambos_process_id(process));
+    CHECK_STR(child_read(child_stream(process, 1), NULL), "");
+    child_end(process, 1);
+}
+
+/* Closing neither ends it nor lets it begin. */
+TEST(suspended_and_closed)
+{
+    const ambos_spawn_options options = { .flags = AMBOS_SPAWN_SUSPENDED };
+    int64_t before = test_handle_count();
+    ambos_process *process = child_spawn(CHILD("exit", "0"), &options);
+    uint64_t pid = (uint64_t)ambos_process_id(process);
+
+    ambos_process_close(process);
+    CHECK_INT(test_handle_count(), before);
+    child_end(child_spawn(CHILD("exit", "0"), NULL), 0);
+    CHECK(test_process_exists(pid));
+    test_end_process(pid);
 }
 
 TEST(consoles)
