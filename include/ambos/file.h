@@ -386,8 +386,7 @@ AMBOS_API int AMBOS_CALL ambos_same_file(const ambos_file_info *a, const ambos_f
  * @retval AMBOS_OK     Changed.
  * @retval AMBOS_EINVAL Bits outside 07777.
  * @retval AMBOS_EPERM  POSIX: neither its owner nor root.
- * @retval AMBOS_EACCES Windows: not permitted, or the handle was not opened by
- *                      ambos and lacks the right.
+ * @retval AMBOS_EACCES Windows: this user may not change its attributes.
  * @retval AMBOS_EROFS  The file system is read-only.
  * @retval AMBOS_EBADF  The handle inside is not open.
  * @par Threads
@@ -493,8 +492,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_utimens(const char *path,
  * @retval AMBOS_EINVAL As ambos_utimens().
  * @retval AMBOS_ERANGE As ambos_utimens().
  * @retval AMBOS_EPERM  POSIX: not its owner, as ambos_utimens().
- * @retval AMBOS_EACCES Not permitted; Windows: or the handle was not opened by ambos
- *                      and lacks the right.
+ * @retval AMBOS_EACCES This user may not change its times.
  * @retval AMBOS_EROFS  The file system is read-only.
  * @retval AMBOS_EBADF  The handle inside is not open.
  * @par Threads
@@ -544,7 +542,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_get_space(const char *pat
  *                       separator.
  * @retval AMBOS_ENOTDIR A part of a path is not a directory, or `from` ends in a separator
  *                       and names something else.
- * @retval AMBOS_EPERM   `from` is a directory; or the system protects it (Linux:
+ * @retval AMBOS_EPERM   `from` is a directory (on Windows also a link to one, or a junction); or the system protects it (Linux:
  *                       files of others that this user may not write).
  * @retval AMBOS_EXDEV   On different file systems.
  * @retval AMBOS_EMLINK  It has as many names as it may.
@@ -557,7 +555,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_get_space(const char *pat
  * @par POSIX
  * `linkat`.
  * @par Windows
- * `FileLinkInformation`, by handle.
+ * `FileLinkInformation`, by handle; the right to change the file's attributes is needed.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_link(const char *from, const char *to);
@@ -572,7 +570,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_link(const char *from, co
  * @param path    Where it is made.
  * @retval AMBOS_OK      Made.
  * @retval AMBOS_EEXIST  Something bears the name.
- * @retval AMBOS_ENOENT  The directory it should be in is missing.
+ * @retval AMBOS_ENOENT  The directory it should be in is missing, or `target` is empty.
  * @retval AMBOS_ENOTDIR A part of the path is not a directory.
  * @retval AMBOS_EINVAL  The target is on another machine (`\\server\...`) or is a device.
  * @retval AMBOS_EACCES  Not permitted.

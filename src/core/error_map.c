@@ -121,6 +121,7 @@ static const struct map_row map_win32[] = {
     { 59, AMBOS_EIO },          /* UNEXP_NET_ERR */
     { 64, AMBOS_EIO },          /* NETNAME_DELETED */
     { 65, AMBOS_EACCES },       /* NETWORK_ACCESS_DENIED */
+    { 66, AMBOS_ENOTSUP },      /* BAD_DEV_TYPE */
     { 67, AMBOS_ENOENT },       /* BAD_NET_NAME */
     { 80, AMBOS_EEXIST },       /* FILE_EXISTS */
     { 82, AMBOS_EACCES },       /* CANNOT_MAKE */
@@ -292,6 +293,7 @@ static const struct map_row map_ntstatus[] = {
     { 0xC00000BF, AMBOS_EBUSY },        /* NETWORK_BUSY */
     { 0xC00000C9, AMBOS_EIO },          /* NETWORK_NAME_DELETED */
     { 0xC00000CA, AMBOS_EACCES },       /* NETWORK_ACCESS_DENIED */
+    { 0xC00000CB, AMBOS_ENOTSUP },      /* BAD_DEVICE_TYPE */
     { 0xC00000CC, AMBOS_ENOENT },       /* BAD_NETWORK_NAME */
     { 0xC00000D4, AMBOS_EXDEV },        /* NOT_SAME_DEVICE */
     { 0xC00000D5, AMBOS_EBUSY },        /* FILE_RENAMED */
