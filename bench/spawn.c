@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What spawning costs, beside a bare vfork + execve + wait4 and beside other libraries: spawn CHILD [ROUNDS].
+/* What spawning costs, beside a bare vfork + execve + wait4 and beside other libraries:
+   spawn CHILD [ROUNDS [LARGEST_MIB]].
 
    For each size of the parent's memory there is a worker, a process of that size. In each round every worker takes a
    block of samples of every peer, one block at a time, all on one processor: so figures that are compared are seconds
@@ -41,29 +42,32 @@ struct peer {
     size_t beaten_from; /* ambos is to be ahead of it at this size and over; 0: it is only shown */
 };
 
-/* The first two are what the others are compared with. */
+/* The first two are what the others are compared with. The quick ones stand together, so that they are measured
+   within a second. */
 enum { PEER_BARE, PEER_AMBOS };
 
 static const struct peer peers[] = {
     { "vfork+execve+wait4", bench_bare, 0 },
     { "ambos", bench_ambos, 0 },
     { "posix_spawn", bench_posix_spawn, 0 },
+#if defined(BENCH_RUST)
+    { "Rust std " BENCH_RUST, bench_rust, 1024 * MIB },
+#endif
+#if defined(BENCH_GLIB)
+    { "GLib, all left open", bench_glib_open, 0 },
+#endif
     { "fork+execve+wait4", bench_fork, 0 },
 #if defined(BENCH_LIBUV)
     { "libuv " BENCH_LIBUV, bench_libuv, 1 },
 #endif
 #if defined(BENCH_GLIB)
     { "GLib " BENCH_GLIB, bench_glib, 1 },
-    { "GLib, all left open", bench_glib_open, 0 },
 #endif
 #if defined(BENCH_APR)
     { "APR " BENCH_APR, bench_apr, 1 },
 #endif
 #if defined(BENCH_REPROC)
     { "reproc " BENCH_REPROC, bench_reproc, 1 },
-#endif
-#if defined(BENCH_RUST)
-    { "Rust std " BENCH_RUST, bench_rust, 1024 * MIB },
 #endif
 };
 
@@ -390,11 +394,11 @@ static size_t memory_available(void)
     return (size_t)kib * 1024;
 }
 
-static void workers_start(struct worker *workers, const char *program)
+static void workers_start(struct worker *workers, size_t largest, const char *program)
 {
     int i;
 
-    for (i = 0; i < SIZE_COUNT; i++) {
+    for (i = 0; i < SIZE_COUNT && sizes[i] <= largest; i++) {
         if (memory_available() < sizes[i] + MEMORY_SPARE) {
             printf("left out for lack of memory: a parent of %zu MiB and over\n", sizes[i] / MIB);
             return;
@@ -407,18 +411,22 @@ static void workers_start(struct worker *workers, const char *program)
 int main(int argc, char **argv)
 {
     struct worker workers[SIZE_COUNT];
+    size_t largest = SIZE_MAX;
     int missed;
 
     if (argc > 2)
         round_count = atoi(argv[2]);
+    if (argc > 3)
+        largest = (size_t)atol(argv[3]) * MIB;
     if (argc < 2 || round_count < ROUNDS_LEAST || round_count > ROUNDS_MOST) {
-        fprintf(stderr, "usage: spawn CHILD [ROUNDS], %d to %d rounds\n", ROUNDS_LEAST, ROUNDS_MOST);
+        fprintf(stderr, "usage: spawn CHILD [ROUNDS [LARGEST]], %d to %d rounds, parents up to LARGEST MiB\n",
+                ROUNDS_LEAST, ROUNDS_MOST);
         return 2;
     }
     printf("spawn and wait, %d rounds on processor %zu; ratio: to %s\n", round_count, pin(), peers[PEER_BARE].name);
     show_load("before");
     fflush(stdout);
-    workers_start(workers, argv[1]);
+    workers_start(workers, largest, argv[1]);
     rounds_run(workers);
     show_load("after");
     show_table();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What spawning costs, beside a bare CreateProcessW: spawn CHILD [ROUNDS]. Rounds of blocks by turns; a ratio is the
-   median of the ratios of the rounds. */
+/* What spawning costs, beside a bare CreateProcessW: spawn CHILD [ROUNDS]. The figure of a round is the
+   median of its samples; a ratio is the median of the ratios of the rounds. */
 #include <ambos/process.h>
 
 #include <stdbool.h>
@@ -62,21 +62,31 @@ static double median(double *numbers, int count)
     return count % 2 ? numbers[count / 2] : (numbers[count / 2 - 1] + numbers[count / 2]) / 2;
 }
 
-static double block(bool (*spawn)(const char *), const char *program)
+static double sample(bool (*spawn)(const char *), const char *program)
 {
-    double samples[SAMPLES];
+    const int64_t before = ambos_clock_ns();
+
+    if (!spawn(program)) {
+        fprintf(stderr, "%s did not start, or it failed\n", program);
+        exit(2);
+    }
+    return (double)(ambos_clock_ns() - before) / 1000;
+}
+
+/* By turns, for a start takes so long that a machine can change its mind between two blocks. */
+static void round_of(const char *program, double *ours, double *bare)
+{
+    double samples[2][SAMPLES];
     int i;
 
     for (i = 0; i < SAMPLES; i++) {
-        const int64_t before = ambos_clock_ns();
+        const int first = i % 2;
 
-        if (!spawn(program)) {
-            fprintf(stderr, "%s did not start, or it failed\n", program);
-            exit(2);
-        }
-        samples[i] = (double)(ambos_clock_ns() - before) / 1000;
+        samples[first][i] = sample(first ? bench_bare : bench_ambos, program);
+        samples[!first][i] = sample(first ? bench_ambos : bench_bare, program);
     }
-    return median(samples, SAMPLES);
+    *ours = median(samples[0], SAMPLES);
+    *bare = median(samples[1], SAMPLES);
 }
 
 static void show(const char *name, double *figures, int count)
@@ -94,11 +104,7 @@ static int measure(const char *program, int rounds)
     (void)bench_bare(program);
     (void)bench_ambos(program);
     for (i = 0; i < rounds; i++) {
-        if (i % 2)
-            ours[i] = block(bench_ambos, program);
-        bare[i] = block(bench_bare, program);
-        if (i % 2 == 0)
-            ours[i] = block(bench_ambos, program);
+        round_of(program, &ours[i], &bare[i]);
         ratios[i] = ours[i] / bare[i];
     }
     ratio = median(ratios, rounds);

@@ -329,19 +329,32 @@ static void leave_workplace(const char *name, const char *before)
     (void)must(ambos_rmdir(name), "remove the place again: nothing is left in it");
 }
 
+/* The path of this program, good in every directory. */
+static const char *find_self(const char *program, const char *before, char *path, size_t size)
+{
+    const int absolute = program[0] == '/' || program[0] == '\\' || (program[0] && program[1] == ':');
+
+    if (absolute || !strpbrk(program, "/\\"))
+        return program;
+    (void)snprintf(path, size, "%s/%s", before, program);
+    return path;
+}
+
 int main(int argc, char **argv)
 {
-    char workplace[4200];
+    char workplace[4200], path[8200];
+    const char *self;
     char *before = NULL;
 
     if (argc > 2 && strcmp(argv[1], "--child") == 0)
         return child_main(argc, argv);
     if (!must(ambos_getcwd(&before), "getcwd") || !enter_workplace(workplace, sizeof workplace))
         return 1;
+    self = find_self(argv[0], before, path, sizeof path);
     say("ambos %s", ambos_version_text());
-    tour_spawn(argv[0]);
-    tour_wait(argv[0]);
-    tour_environment(argv[0]);
+    tour_spawn(self);
+    tour_wait(self);
+    tour_environment(self);
     tour_stat();
     tour_directories();
     tour_symlinks();

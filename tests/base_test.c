@@ -483,6 +483,31 @@ TEST(every_allocation_of_readlink_may_fail)
     CHECK(!counting.misused);
 }
 
+/* 5 */
+TEST(failures_leak_no_memory)
+{
+    static const char *const bad_list[] = { "A=1", "no sign", NULL };
+    const char *path = test_path("file");
+    ambos_file *file;
+    ambos_dir *dir;
+    ambos_env *env;
+    char *text;
+
+    test_write_file(path, "x", 1);
+    CHECK_OK(ambos_set_allocator(&counting_allocator));
+    CHECK_ERR(ambos_file_open(&file, test_path("missing"), AMBOS_READ, 0), AMBOS_ENOENT);
+    CHECK_ERR(ambos_file_open(&file, test_dir(), AMBOS_READ, 0), AMBOS_EISDIR);
+    CHECK(ambos_file_adopt(&file, AMBOS_NO_HANDLE) != AMBOS_OK);
+    CHECK_ERR(ambos_dir_open(&dir, path, 0), AMBOS_ENOTDIR);
+    CHECK_ERR(ambos_dir_open(&dir, test_path("missing"), 0), AMBOS_ENOENT);
+    CHECK_ERR(ambos_readlink(path, &text), AMBOS_EINVAL);
+    CHECK_ERR(ambos_readlink(test_path("missing"), &text), AMBOS_ENOENT);
+    CHECK_ERR(ambos_getenv("AMBOS_TEST_MISSING", &text), AMBOS_ENOENT);
+    CHECK_ERR(ambos_env_from_list(&env, bad_list), AMBOS_EINVAL);
+    CHECK_INT(counting.live, 0);
+    CHECK(!counting.misused);
+}
+
 TEST(nothing_is_allocated_where_nothing_is_handed_over)
 {
     const char *path = test_path("file");

@@ -579,7 +579,11 @@ TEST(failures_of_files_name_their_step)
     CHECK(last.domain != AMBOS_DOMAIN_NONE && last.native != 0);
     CHECK_ERR(ambos_readlink(test_path("missing"), &target), AMBOS_ENOENT);
     ambos_last_failure(&last);
+    CHECK_U64(last.step, AMBOS_STEP_QUERY);
     CHECK(last.domain != AMBOS_DOMAIN_NONE && last.native != 0);
+    CHECK_ERR(ambos_symlink("", test_path("link"), 0), AMBOS_ENOENT);
+    ambos_last_failure(&last);
+    CHECK_U64(last.step, AMBOS_STEP_LINK);
 }
 
 /* ---- names ---- */

@@ -308,7 +308,8 @@ enum {
  * @retval AMBOS_ELOOP   Too many links, or it is one and #AMBOS_NOFOLLOW.
  * @retval AMBOS_EBUSY   Windows: somebody has it open and does not share it, or
  *                       it is being deleted.
- * @retval AMBOS_ETXTBSY It is a program that runs.
+ * @retval AMBOS_ETXTBSY POSIX: for writing, and it is a program that runs (AMBOS_EBUSY on
+ *                       Windows).
  * @retval AMBOS_EMFILE  The process has as many open files as it may.
  * @par Threads
  * Safe from any thread.
@@ -318,6 +319,8 @@ enum {
  * `openat` with `O_CLOEXEC` and `O_NOCTTY`. Opening a FIFO may block.
  * #AMBOS_PRIVATE leaves only the owner's bits of `mode`: 0600.
  * @par Windows
+ * A name with a colon (`a:b`) is a stream of the file, as Windows has it. Appended
+ * writes of several handles never overlap on NTFS; under Wine they may.
  * `NtCreateFile`, shared for reading, writing and deleting, so that the file can
  * be renamed or replaced while it is open. Of `mode` only the owner's write bit
  * counts: without it the file is made read-only. Truncation keeps hidden and

@@ -58,7 +58,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_getenv(const char *name, 
 /**
  * The value of a variable of this process, into the caller's buffer.
  *
- * Allocates nothing.
+ * Allocates nothing (but on Windows for names and values over about 500
+ * characters).
  *
  * @param name    Its name.
  * @param buffer  Receives the value and a NUL; may be NULL when `size` is 0.

@@ -50,7 +50,9 @@ extern "C" {
  * named, and nothing else, whatever else is open and inheritable here. The promise
  * holds beside other threads that spawn through ambos. On Windows a program
  * started at that moment by other code that inherits handles without a handle
- * list may get our pipe ends too: nothing can prevent that from here.
+ * list may get our pipe ends too: nothing can prevent that from here. On a plain
+ * POSIX system (no `close_range`, no `/proc`) a descriptor above a limit that was
+ * lowered after it was opened is not found.
  *
  * **Signals** (POSIX). The child starts with every signal at its default and none
  * blocked, whatever this process ignores or blocks; see #AMBOS_SPAWN_KEEP_IGNORED.
@@ -473,7 +475,7 @@ enum {
     AMBOS_RUN_TIMED_OUT = 0x0002,        /**< The time was over and the child was killed. */
     AMBOS_RUN_TRUNCATED_OUTPUT = 0x0004, /**< There was more output than `output_limit`, or the drain time was over. */
     AMBOS_RUN_TRUNCATED_ERRORS = 0x0008, /**< Likewise for the standard error. */
-    AMBOS_RUN_INPUT_UNREAD = 0x0010      /**< The child did not read all of the input. */
+    AMBOS_RUN_INPUT_UNREAD = 0x0010      /**< The child did not take all of the input; what fitted into the pipe counts as taken. */
 };
 
 /** What ambos_run() brought. Always filled; end it with ambos_run_free(). */

@@ -22,8 +22,8 @@ enum ambos__path_kind {
 };
 enum ambos__path_kind ambos__path_kind(const uint16_t *path, size_t length);
 
-/* Does the spelling demand a directory? It ends in a separator, or its last name is "." or ".."; of a verbatim path only
-   a `\` at the end counts. */
+/* Does the spelling demand a directory? It ends in a separator, or its last name is "." or ".."; of a verbatim path
+   only a `\` at the end counts. */
 bool ambos__path_demands_directory(const uint16_t *path, size_t length);
 
 /* Is the last name, trailing separators aside, "." or ".."? Never of a verbatim path. */
@@ -32,7 +32,8 @@ bool ambos__path_ends_in_dot(const uint16_t *path, size_t length);
 /* The kernel's name of an absolute path as GetFullPathNameW gives it, or of a verbatim one:
    C:\x -> \??\C:\x    \\s\h\x -> \??\UNC\s\h\x    \\.\x and \\?\x -> \??\x    \??\x as it stands.
    Separators at its end are left off unless it is a root, whose `\` tells the directory from the device under it.
-   AMBOS_ERANGE: more than `capacity`; *needed is what it takes, never more than length + 6. AMBOS_EINVAL: not absolute. */
+   AMBOS_ERANGE: more than `capacity`; *needed is what it takes, never more than length + 6. AMBOS_EINVAL: not absolute.
+ */
 ambos_error ambos__nt_path_build(const uint16_t *path, size_t length, uint16_t *out, size_t capacity, size_t *needed);
 
 /* Makes a relative path one that the kernel takes relative to a directory handle, in place: `/` becomes `\`, empty

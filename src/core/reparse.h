@@ -28,7 +28,8 @@ enum {
    that a filter serves (cloud files, deduplication, compression). */
 bool ambos__reparse_is_link(uint32_t tag);
 
-/* AMBOS_TYPE_... by the attributes of Windows and the tag, which counts only when the attributes say that there is one. */
+/* AMBOS_TYPE_... by the attributes of Windows and the tag, which counts only when the attributes say that there is one.
+ */
 uint32_t ambos__reparse_type(uint32_t attributes, uint32_t tag);
 
 /* The target of a link, still in its buffer: `prefix` is to be put before it. Either `units` (a symlink, a junction) or

@@ -228,8 +228,8 @@ static bool is_end(const ambos_dir *listing, ambos__ntstatus status)
 {
     if (status >= 0)
         return listing->size == 0;
-    return status == AMBOS__STATUS_NO_MORE_FILES || (!listing->begun && (status == AMBOS__STATUS_NO_SUCH_FILE ||
-                                                                       status == AMBOS__STATUS_OBJECT_NAME_NOT_FOUND));
+    return status == AMBOS__STATUS_NO_MORE_FILES ||
+           (!listing->begun && (status == AMBOS__STATUS_NO_SUCH_FILE || status == AMBOS__STATUS_OBJECT_NAME_NOT_FOUND));
 }
 
 static ambos_error fill_records(ambos_dir *listing)

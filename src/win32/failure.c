@@ -10,7 +10,7 @@
    wide as a pointer, perhaps 32 bits. */
 static struct {
     INIT_ONCE once;
-    DWORD what;   /* code, domain and step */
+    DWORD what; /* code, domain and step */
     DWORD native;
 } slots = { INIT_ONCE_STATIC_INIT, TLS_OUT_OF_INDEXES, TLS_OUT_OF_INDEXES };
 
@@ -35,8 +35,8 @@ static bool slots_ready(void)
 void ambos__os_failure_store(const ambos_failure *failure)
 {
     const DWORD last = GetLastError();
-    const uintptr_t what = (uintptr_t)failure->code | (uintptr_t)failure->domain << DOMAIN_SHIFT |
-                           (uintptr_t)failure->step << STEP_SHIFT;
+    const uintptr_t what =
+        (uintptr_t)failure->code | (uintptr_t)failure->domain << DOMAIN_SHIFT | (uintptr_t)failure->step << STEP_SHIFT;
 
     if (slots_ready()) {
         TlsSetValue(slots.native, (void *)(uintptr_t)failure->native);

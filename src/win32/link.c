@@ -147,8 +147,8 @@ static ambos_error check_made(const struct ambos__path *path)
 
 static ambos_error make_link(const struct ambos__path *path, const struct ambos__wide *target, uint32_t flags)
 {
-    const bool directory = flags == AMBOS_SYMLINK_DIRECTORY ||
-                           (flags == AMBOS_SYMLINK_AUTO && target_is_directory(path, target));
+    const bool directory =
+        flags == AMBOS_SYMLINK_DIRECTORY || (flags == AMBOS_SYMLINK_AUTO && target_is_directory(path, target));
     struct ambos__wide full;
     ambos_error error = check_free(path);
 

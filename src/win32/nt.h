@@ -30,25 +30,24 @@ struct ambos__nt_io {
 
 typedef void(NTAPI *ambos__nt_apc)(void *context, struct ambos__nt_io *io, ULONG reserved);
 
-__declspec(dllimport) ambos__ntstatus NTAPI NtCreateFile(HANDLE *file, ACCESS_MASK access, struct ambos__nt_object *object,
-                                                        struct ambos__nt_io *io, LARGE_INTEGER *allocation,
-                                                        ULONG attributes, ULONG share, ULONG disposition, ULONG options,
-                                                        void *ea, ULONG ea_length);
-__declspec(dllimport) ambos__ntstatus NTAPI NtQueryInformationFile(HANDLE file, struct ambos__nt_io *io, void *buffer,
-                                                                  ULONG length, int information_class);
-__declspec(dllimport) ambos__ntstatus NTAPI NtSetInformationFile(HANDLE file, struct ambos__nt_io *io, void *buffer,
-                                                                ULONG length, int information_class);
-__declspec(dllimport) ambos__ntstatus NTAPI NtQueryVolumeInformationFile(HANDLE file, struct ambos__nt_io *io,
-                                                                        void *buffer, ULONG length,
-                                                                        int information_class);
-__declspec(dllimport) ambos__ntstatus NTAPI NtQueryDirectoryFile(HANDLE file, HANDLE event, ambos__nt_apc apc,
-                                                                void *context, struct ambos__nt_io *io, void *buffer,
-                                                                ULONG length, int information_class,
-                                                                BOOLEAN single_entry, struct ambos__nt_string *pattern,
-                                                                BOOLEAN restart);
-__declspec(dllimport) ambos__ntstatus NTAPI NtFsControlFile(HANDLE file, HANDLE event, ambos__nt_apc apc, void *context,
-                                                           struct ambos__nt_io *io, ULONG code, void *input,
-                                                           ULONG input_length, void *output, ULONG output_length);
+__declspec(dllimport) ambos__ntstatus NTAPI
+    NtCreateFile(HANDLE *file, ACCESS_MASK access, struct ambos__nt_object *object, struct ambos__nt_io *io,
+                 LARGE_INTEGER *allocation, ULONG attributes, ULONG share, ULONG disposition, ULONG options, void *ea,
+                 ULONG ea_length);
+__declspec(dllimport) ambos__ntstatus NTAPI
+    NtQueryInformationFile(HANDLE file, struct ambos__nt_io *io, void *buffer, ULONG length, int information_class);
+__declspec(dllimport) ambos__ntstatus NTAPI
+    NtSetInformationFile(HANDLE file, struct ambos__nt_io *io, void *buffer, ULONG length, int information_class);
+__declspec(dllimport) ambos__ntstatus NTAPI
+    NtQueryVolumeInformationFile(HANDLE file, struct ambos__nt_io *io, void *buffer, ULONG length,
+                                 int information_class);
+__declspec(dllimport) ambos__ntstatus NTAPI
+    NtQueryDirectoryFile(HANDLE file, HANDLE event, ambos__nt_apc apc, void *context, struct ambos__nt_io *io,
+                         void *buffer, ULONG length, int information_class, BOOLEAN single_entry,
+                         struct ambos__nt_string *pattern, BOOLEAN restart);
+__declspec(dllimport) ambos__ntstatus NTAPI
+    NtFsControlFile(HANDLE file, HANDLE event, ambos__nt_apc apc, void *context, struct ambos__nt_io *io, ULONG code,
+                    void *input, ULONG input_length, void *output, ULONG output_length);
 __declspec(dllimport) WCHAR NTAPI RtlUpcaseUnicodeChar(WCHAR unit);
 
 /* Object attributes. */
@@ -242,9 +241,9 @@ ambos_error ambos__remove(ambos_native dir, const char *path, bool directory);
 /* An entry of a listing (dir.c). */
 struct ambos__nt_entry {
     struct ambos__nt_directory data;
-    ULONG tag;             /* 0: none, or the class does not tell */
-    uint64_t id[2];        /* all 0: the class does not tell */
-    const BYTE *name;      /* not aligned */
+    ULONG tag;        /* 0: none, or the class does not tell */
+    uint64_t id[2];   /* all 0: the class does not tell */
+    const BYTE *name; /* not aligned */
     size_t name_bytes;
 };
 /* Reads the record at the start of `size` bytes; false when it does not fit there. */

@@ -64,7 +64,8 @@ ambos__ntstatus ambos__nt_open_parent(HANDLE *handle, const struct ambos__path *
     return open_name(handle, path->root, path->name.text, parent, &how);
 }
 
-/* A part of the path is missing: but is it, or is the part before it no directory? The kernel says the same for both. */
+/* A part of the path is missing: but is it, or is the part before it no directory? The kernel says the same for both.
+ */
 static bool parent_is_no_directory(const struct ambos__path *path)
 {
     const struct ambos__how how = { .access = FILE_READ_ATTRIBUTES };

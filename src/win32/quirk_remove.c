@@ -45,9 +45,8 @@ static ambos__ntstatus remove_read_only(HANDLE file, ULONG attributes)
 
 ambos__ntstatus ambos__nt_remove(HANDLE file, ULONG attributes)
 {
-    const ambos__ntstatus status =
-        dispose_newer(file, AMBOS__NT_DISPOSITION_DELETE | AMBOS__NT_DISPOSITION_POSIX |
-                                AMBOS__NT_DISPOSITION_IGNORE_READONLY);
+    const ambos__ntstatus status = dispose_newer(file, AMBOS__NT_DISPOSITION_DELETE | AMBOS__NT_DISPOSITION_POSIX |
+                                                           AMBOS__NT_DISPOSITION_IGNORE_READONLY);
 
     if (!ambos__nt_unknown_request(status))
         return status;
@@ -130,8 +129,7 @@ static ambos_error remove_path(const struct ambos__path *path, bool directory)
     if (directory && path->dot)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_REMOVE);
     /* A root; Wine has some that look like junctions. */
-    if ((directory || path->directory) &&
-        !ambos__nt_path_split(path->name.text, path->name.length, &parent, &last))
+    if ((directory || path->directory) && !ambos__nt_path_split(path->name.text, path->name.length, &parent, &last))
         return ambos__fail(directory ? AMBOS_EBUSY : AMBOS_EISDIR, AMBOS_STEP_REMOVE);
     status = ambos__nt_open(&handle, path, &how);
     if (status < 0)

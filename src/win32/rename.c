@@ -161,9 +161,8 @@ ambos__ntstatus ambos__nt_rename(HANDLE file, int information_class, const struc
 static ambos__ntstatus rename_newer(const struct rename_job *job)
 {
     const ULONG flags = AMBOS__NT_RENAME_POSIX | (job->replace ? (ULONG)AMBOS__NT_RENAME_REPLACE : 0);
-    const ambos__ntstatus status =
-        ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION_EX, &job->to,
-                         flags | AMBOS__NT_RENAME_IGNORE_READONLY);
+    const ambos__ntstatus status = ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION_EX, &job->to,
+                                                    flags | AMBOS__NT_RENAME_IGNORE_READONLY);
 
     /* Windows 10 had the one before the other. */
     if (ambos__nt_unknown_request(status))
@@ -384,8 +383,8 @@ static ambos_error rename_paths(struct rename_job *job, int64_t retry_ms)
     return rename_with_retries(job, retry_ms);
 }
 
-ambos_error ambos__os_rename(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to, uint32_t flags,
-                             int64_t retry_ms)
+ambos_error ambos__os_rename(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
+                             uint32_t flags, int64_t retry_ms)
 {
     struct rename_job job;
     ambos_error error;

@@ -230,7 +230,7 @@ static bool cannot_be_opened(ambos__ntstatus status)
            status == AMBOS__STATUS_DELETE_PENDING;
 }
 
-static ambos_error stat_path(const struct ambos__path *path, bool follow, ambos_file_info *info)
+static ambos_error stat_by_path(const struct ambos__path *path, bool follow, ambos_file_info *info)
 {
     const struct ambos__how how = { .access = FILE_READ_ATTRIBUTES,
                                     .options = follow ? 0 : (ULONG)AMBOS__NT_REPARSE_POINT };
@@ -258,9 +258,8 @@ ambos_error ambos__os_stat(ambos_native dir, const char *path, uint32_t flags, a
     if (error != AMBOS_OK)
         return error;
     /* With a separator behind it a link is no longer the last name. */
-    error = stat_path(&name, !(flags & AMBOS_NOFOLLOW) || name.directory, info);
-    if (error == AMBOS_OK && info->type == AMBOS_TYPE_FILE &&
-        ambos__has_program_name(name.name.text, name.name.length))
+    error = stat_by_path(&name, !(flags & AMBOS_NOFOLLOW) || name.directory, info);
+    if (error == AMBOS_OK && info->type == AMBOS_TYPE_FILE && ambos__has_program_name(name.name.text, name.name.length))
         info->mode |= 0111;
     ambos__path_free(&name);
     return error;

@@ -72,9 +72,9 @@ ambos_error ambos__long_path(struct ambos__wide *full, const char *path, uint32_
 
 /* A path as NT opens it: an absolute name, or one relative to `root`. */
 struct ambos__path {
-    HANDLE root;       /* NULL: the name is absolute */
-    bool directory;    /* what it names must be a directory */
-    bool dot;          /* its last name is "." or ".." */
+    HANDLE root;    /* NULL: the name is absolute */
+    bool directory; /* what it names must be a directory */
+    bool dot;       /* its last name is "." or ".." */
     struct ambos__wide name;
 };
 ambos_error ambos__path_init(struct ambos__path *path, ambos_native dir, const char *text, uint32_t step);
@@ -87,12 +87,12 @@ void ambos__path_free(struct ambos__path *path);
 /* How; zero is the default. Sharing is always for reading, writing and deleting,
    and the handle is synchronous and not inherited. The numbers are nt.h's. */
 struct ambos__how {
-    ACCESS_MASK access;      /* SYNCHRONIZE is added */
-    ULONG disposition;       /* AMBOS__NT_OPEN ... */
-    ULONG options;           /* AMBOS__NT_DIRECTORY_FILE ... */
-    ULONG attributes;        /* of what is made; 0: FILE_ATTRIBUTE_NORMAL */
-    void *security;          /* SECURITY_DESCRIPTOR of what is made */
-    ULONG_PTR *done;         /* receives what was done: AMBOS__NT_CREATED ...; may be NULL */
+    ACCESS_MASK access; /* SYNCHRONIZE is added */
+    ULONG disposition;  /* AMBOS__NT_OPEN ... */
+    ULONG options;      /* AMBOS__NT_DIRECTORY_FILE ... */
+    ULONG attributes;   /* of what is made; 0: FILE_ATTRIBUTE_NORMAL */
+    void *security;     /* SECURITY_DESCRIPTOR of what is made */
+    ULONG_PTR *done;    /* receives what was done: AMBOS__NT_CREATED ...; may be NULL */
 };
 ambos__ntstatus ambos__nt_open(HANDLE *handle, const struct ambos__path *path, const struct ambos__how *how);
 
@@ -101,7 +101,8 @@ ambos__ntstatus ambos__nt_open(HANDLE *handle, const struct ambos__path *path, c
 ambos_error ambos__fail_open(ambos__ntstatus status, const struct ambos__path *path, uint32_t step);
 
 /* All of it in one. */
-ambos_error ambos__open(HANDLE *handle, ambos_native dir, const char *path, const struct ambos__how *how, uint32_t step);
+ambos_error ambos__open(HANDLE *handle, ambos_native dir, const char *path, const struct ambos__how *how,
+                        uint32_t step);
 
 /* Handles (quirk_open.c), security (quirk_private.c), names (access.c) ------------------- */
 

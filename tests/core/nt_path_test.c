@@ -89,13 +89,32 @@ TEST(spellings_that_demand_a_directory)
         const char *path;
         bool directory, dot;
     } rows[] = {
-        { "", false, false },       { "x", false, false },      { "x/", true, false },     { "x\\", true, false },
-        { "x//", true, false },     { ".", true, true },        { "..", true, true },      { "./", true, true },
-        { "x/.", true, true },      { "x\\..", true, true },    { "x/../", true, true },   { "C:.", true, true },
-        { "C:..", true, true },     { "C:", false, false },     { "x.", false, false },    { "x..", false, false },
-        { "...", false, false },    { "x/...", false, false },  { ".x", false, false },    { "/", true, false },
-        { "C:/", true, false },     { "\\\\s\\h", false, false }, { "\\\\?\\C:\\x", false, false },
-        { "\\\\?\\C:\\x\\", true, false }, { "\\\\?\\C:\\x/", false, false }, { "\\\\?\\C:\\.", false, false },
+        { "", false, false },
+        { "x", false, false },
+        { "x/", true, false },
+        { "x\\", true, false },
+        { "x//", true, false },
+        { ".", true, true },
+        { "..", true, true },
+        { "./", true, true },
+        { "x/.", true, true },
+        { "x\\..", true, true },
+        { "x/../", true, true },
+        { "C:.", true, true },
+        { "C:..", true, true },
+        { "C:", false, false },
+        { "x.", false, false },
+        { "x..", false, false },
+        { "...", false, false },
+        { "x/...", false, false },
+        { ".x", false, false },
+        { "/", true, false },
+        { "C:/", true, false },
+        { "\\\\s\\h", false, false },
+        { "\\\\?\\C:\\x", false, false },
+        { "\\\\?\\C:\\x\\", true, false },
+        { "\\\\?\\C:\\x/", false, false },
+        { "\\\\?\\C:\\.", false, false },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -184,9 +203,21 @@ TEST(relative_paths_are_cleaned)
     static const struct {
         const char *path, *clean;
     } rows[] = {
-        { "", "" },           { "x", "x" },           { ".", "" },           { "./", "" },        { "./.", "" },
-        { "x/", "x" },        { "x//y", "x\\y" },     { "x/./y", "x\\y" },   { "./x", "x" },      { "x/.", "x" },
-        { "x\\y/z", "x\\y\\z" }, { "...", "..." },    { ".x/y.", ".x\\y." }, { "a /b. ", "a \\b. " }, { "x\\\\", "x" },
+        { "", "" },
+        { "x", "x" },
+        { ".", "" },
+        { "./", "" },
+        { "./.", "" },
+        { "x/", "x" },
+        { "x//y", "x\\y" },
+        { "x/./y", "x\\y" },
+        { "./x", "x" },
+        { "x/.", "x" },
+        { "x\\y/z", "x\\y\\z" },
+        { "...", "..." },
+        { ".x/y.", ".x\\y." },
+        { "a /b. ", "a \\b. " },
+        { "x\\\\", "x" },
         { "a..b", "a..b" },
     };
 
@@ -201,9 +232,8 @@ TEST(relative_paths_are_cleaned)
 /* Nothing that could lead out of the directory. */
 TEST(relative_paths_that_are_refused)
 {
-    static const char *const paths[] = { "..",    "../x",  "x/..",     "x/../y",   "..\\",   "/x",
-                                         "\\",    "C:x",   "C:",       "C:\\x",    "//s/h",  "\\\\?\\C:\\x",
-                                         "\\??\\", "./..", "x\\..\\.." };
+    static const char *const paths[] = { "..", "../x",  "x/..",  "x/../y",       "..\\",   "/x",   "\\",       "C:x",
+                                         "C:", "C:\\x", "//s/h", "\\\\?\\C:\\x", "\\??\\", "./..", "x\\..\\.." };
 
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         struct units path = units_of(paths[i]);

@@ -508,8 +508,8 @@ TEST(pipes_can_be_opened_by_name)
     CHECK_STR(child_output(SHELL("echo hello >/proc/self/fd/1"), NULL), "hello\n");
 }
 
-/* What closes on exec is no stream of ours, whatever its number: the child has the null device in its place. */
-TEST(streams_that_close_on_exec_are_not_inherited)
+/* What is close-on-exec merely got the number 1: the child writes to the null device. */
+TEST(streams_with_close_on_exec_are_not_inherited)
 {
     int fd = open(test_path("out"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     ambos_native before = test_swap_stream(1, fd);
@@ -517,8 +517,7 @@ TEST(streams_that_close_on_exec_are_not_inherited)
 
     CHECK_INT(fcntl(1, F_SETFD, FD_CLOEXEC), 0);
     process = child_spawn(CHILD("write-stdout", "said"), NULL);
-    (void)child_wait(process);
-    ambos_process_close(process);
+    child_end(process, 0);
     CHECK_INT(fcntl(1, F_GETFD), FD_CLOEXEC);
     (void)test_swap_stream(1, before);
     CHECK_STR(test_read_file(test_path("out"), NULL), "");
