@@ -14,6 +14,8 @@ AMBOS__CHILD static void child_tell(struct ambos__plan *plan, uint32_t step, int
 {
     struct ambos__report report;
 
+    if (plan->report_fd == -1)
+        return;
     report.step = step;
     report.value = value;
     child_sys_write(plan->report_fd, &report, sizeof report);

@@ -271,7 +271,8 @@ ambos_error ambos__plan_make(struct ambos__plan *plan, const char *const argv[],
         return error;
     plan_priority(plan);
     plan_signals(plan);
-    plan->parent = getpid();
+    if (options->flags & AMBOS_SPAWN_DIE_WITH_PARENT)
+        plan->parent = getpid();
     return AMBOS_OK;
 }
 

@@ -235,8 +235,15 @@ int ambos__child_end_fd(struct ambos__child *child)
     return fd;
 }
 
+/* Until the child has ended. Not reaping, for that needs the lock, which kill
+   must be able to have; so any number of threads may sleep here. */
+static bool wait_sleep(const struct ambos__child *child)
+{
+    return child->pidfd != -1 && ambos__pidfd_await(child->pidfd) == 0;
+}
+
 /* At most so long, until the child may have ended. */
-static void wait_pause(struct ambos__child *child, int64_t left_ms)
+static void wait_poll(struct ambos__child *child, int64_t left_ms)
 {
     const int fd = ambos__child_end_fd(child);
     const int64_t longest = fd == -1 ? WAIT_BLIND_MS : WAIT_LONGEST_POLL_MS;
@@ -254,8 +261,8 @@ static bool wait_for_end(struct ambos__child *child, int64_t left_ms)
 {
     if (child->pidfd == -1 && ambos__child_look(child))
         return true;
-    if (left_ms != 0)
-        wait_pause(child, left_ms);
+    if (left_ms != 0 && !(left_ms == AMBOS_FOREVER && wait_sleep(child)))
+        wait_poll(child, left_ms);
     return ambos__child_look(child);
 }
 
