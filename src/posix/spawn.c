@@ -200,7 +200,7 @@ static void spawn_start_and_listen(struct ambos__plan *plan, unsigned way, int e
 /* What went wrong is in plan->heard, and then no child is left. */
 static void spawn_one_way(struct ambos__plan *plan, unsigned way, struct ambos__started *started)
 {
-    int ends[2] = {-1, -1};
+    int ends[2] = { -1, -1 };
 
     memset(&plan->heard, 0, sizeof plan->heard);
     plan->shared = false;
