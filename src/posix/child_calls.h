@@ -51,9 +51,9 @@ AMBOS__CHILD static inline int child_error(long result)
 /* A disposition and a set of signals of the kernel's: default, none, nothing. */
 static const unsigned long child_nothing[32];
 
-AMBOS__CHILD static inline int child_sys_default(int number)
+AMBOS__CHILD static inline void child_sys_default(int number)
 {
-    return child_error(syscall(SYS_rt_sigaction, number, child_nothing, NULL, CHILD_SIGSET_SIZE));
+    (void)AMBOS__RAW_SYSCALL4(SYS_rt_sigaction, number, child_nothing, NULL, CHILD_SIGSET_SIZE);
 }
 
 AMBOS__CHILD static inline int child_sys_unblock(void)
@@ -178,14 +178,14 @@ AMBOS__CHILD AMBOS__NORETURN static inline void child_sys_exit(int code)
 
 #else
 
-static inline int child_sys_default(int number)
+static inline void child_sys_default(int number)
 {
     struct sigaction action;
 
     action.sa_handler = SIG_DFL;
     action.sa_flags = 0;
     sigemptyset(&action.sa_mask);
-    return child_error(sigaction(number, &action, NULL));
+    (void)sigaction(number, &action, NULL);
 }
 
 static inline int child_sys_unblock(void)

@@ -76,11 +76,11 @@ struct ambos__plan {
     sigset_t ignored; /* signals that stay ignored */
     int nice;
     bool set_nice;
-    pid_t parent; /* this process */
+    pid_t parent; /* this process, for a child that is tied to it */
     char **own_envp;
 
     /* Of one attempt to start it. */
-    int report_fd;
+    int report_fd;      /* -1: memory alone tells */
     void *second_stack; /* for the second start of a detached child */
     bool shared;        /* set by the child: it runs in our memory, and we stood still meanwhile */
     struct ambos__report heard;
@@ -191,6 +191,10 @@ int ambos__pidfd_of_child(pid_t pid);
 /* Reaps through the pidfd. 0: done; EAGAIN: it runs; ECHILD: it is not ours to
    reap any more; else errno. */
 int ambos__pidfd_reap(int pidfd, struct ambos__end *end);
+
+/* Sleeps until it has ended, and reaps nothing. 0, or errno when that cannot be
+   waited for here: ECHILD, or the call is missing. */
+int ambos__pidfd_await(int pidfd);
 
 /* How it ended, from the kernel's memory, though it has been reaped. */
 bool ambos__pidfd_recall(int pidfd, struct ambos__end *end);

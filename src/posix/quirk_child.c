@@ -14,6 +14,8 @@ AMBOS__CHILD static void child_tell(struct ambos__plan *plan, uint32_t step, int
 {
     struct ambos__report report;
 
+    if (plan->report_fd == -1)
+        return;
     report.step = step;
     report.value = value;
     child_sys_write(plan->report_fd, &report, sizeof report);
@@ -43,7 +45,7 @@ AMBOS__CHILD static void child_reset_signals(const struct ambos__plan *plan)
 
     for (number = 1; number < AMBOS__NSIG; number++)
         if (number != SIGKILL && number != SIGSTOP && !(keep && sigismember(&plan->ignored, number) == 1))
-            (void)child_sys_default(number); /* EINVAL: there is no such signal */
+            child_sys_default(number); /* fails where there is no such signal */
 }
 
 AMBOS__CHILD static int child_group(const struct ambos__plan *plan)

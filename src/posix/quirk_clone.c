@@ -50,7 +50,18 @@ extern int __clone(int (*function)(void *), void *stack, int flags, void *argume
 struct clone_stack {
     char *block;
     size_t size;
+    bool keep;
 };
+
+/* One stack is kept for the next child: to make one and to touch its pages for the
+   first time is a tenth of all that a spawn costs. Who finds it taken makes one for
+   the moment, so nobody waits. It is never given back: no moment is the last spawn.
+   A fork that another thread makes while it is taken has it taken for ever, and
+   goes on with those for the moment. */
+enum { CLONE_KEPT_NONE, CLONE_KEPT_TAKEN, CLONE_KEPT_FREE };
+
+static ambos__atomic clone_kept_state;
+static struct clone_stack clone_kept; /* for the one who has taken it */
 
 /* A stack with a guard page under it, not a part of the caller's: threads may
    have small ones. */
@@ -74,10 +85,31 @@ static char *clone_stack_top(const struct clone_stack *stack)
     return stack->block + stack->size;
 }
 
-static void clone_stack_free(const struct clone_stack *stack)
+/* False with errno. */
+static bool clone_stack_take(struct clone_stack *stack)
+{
+    if (ambos__os_atomic_exchange_if(&clone_kept_state, CLONE_KEPT_FREE, CLONE_KEPT_TAKEN) == CLONE_KEPT_FREE) {
+        *stack = clone_kept;
+        return true;
+    }
+    stack->keep =
+        ambos__os_atomic_exchange_if(&clone_kept_state, CLONE_KEPT_NONE, CLONE_KEPT_TAKEN) == CLONE_KEPT_NONE;
+    if (clone_stack_make(stack))
+        return true;
+    if (stack->keep)
+        (void)ambos__os_atomic_exchange_if(&clone_kept_state, CLONE_KEPT_TAKEN, CLONE_KEPT_NONE);
+    return false;
+}
+
+static void clone_stack_return(const struct clone_stack *stack)
 {
     const int kept = errno;
 
+    if (stack->keep) {
+        clone_kept = *stack;
+        (void)ambos__os_atomic_exchange_if(&clone_kept_state, CLONE_KEPT_TAKEN, CLONE_KEPT_FREE);
+        return;
+    }
     munmap(stack->block, stack->size);
     errno = kept;
 }
@@ -119,19 +151,19 @@ static int clone_with_stacks(struct ambos__plan *plan, unsigned way, struct ambo
     struct clone_stack first, second;
     int error;
 
-    if (!clone_stack_make(&first))
+    if (!clone_stack_take(&first))
         return errno;
     plan->second_stack = NULL;
     if (!(plan->options->flags & AMBOS_SPAWN_DETACHED)) {
         error = clone_on(plan, way, &first, started);
-    } else if (clone_stack_make(&second)) {
+    } else if (clone_stack_take(&second)) {
         plan->second_stack = clone_stack_top(&second);
         error = clone_on(plan, way, &first, started);
-        clone_stack_free(&second);
+        clone_stack_return(&second);
     } else {
         error = errno;
     }
-    clone_stack_free(&first);
+    clone_stack_return(&first);
     return error;
 }
 

@@ -27,7 +27,7 @@ struct pidfd_usage {
     long others[13];
 };
 
-/* waitid with its fifth argument, which the C library hides. */
+/* waitid with its fifth argument, which the C library hides; it may be NULL. */
 static int pidfd_waitid(int pidfd, int options, siginfo_t *info, struct pidfd_usage *usage)
 {
     long result;
@@ -42,14 +42,13 @@ static int pidfd_waitid(int pidfd, int options, siginfo_t *info, struct pidfd_us
 int ambos__pidfd_of_child(pid_t pid)
 {
     const int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-    struct pidfd_usage usage;
     siginfo_t info;
     int error;
 
     if (pidfd == -1)
         return -1;
     /* If somebody has reaped it already the number may be another's. */
-    error = pidfd_waitid(pidfd, WEXITED | WNOHANG | WNOWAIT, &info, &usage);
+    error = pidfd_waitid(pidfd, WEXITED | WNOHANG | WNOWAIT, &info, NULL);
     if (error == 0 || error == EAGAIN)
         return ambos__fd_above_std(pidfd);
     ambos__fd_discard(pidfd);
@@ -82,6 +81,13 @@ int ambos__pidfd_reap(int pidfd, struct ambos__end *end)
     end->system_time = pidfd_time(usage.system_sec, usage.system_usec);
     end->peak_memory = (uint64_t)usage.max_rss * 1024;
     return 0;
+}
+
+int ambos__pidfd_await(int pidfd)
+{
+    siginfo_t info;
+
+    return pidfd_waitid(pidfd, WEXITED | WNOWAIT, &info, NULL);
 }
 
 /* Of linux/pidfd.h, Linux 6.15. */
@@ -129,6 +135,12 @@ int ambos__pidfd_reap(int pidfd, struct ambos__end *end)
 {
     (void)pidfd;
     (void)end;
+    return ENOSYS;
+}
+
+int ambos__pidfd_await(int pidfd)
+{
+    (void)pidfd;
     return ENOSYS;
 }
 

@@ -121,6 +121,27 @@ static unsigned spawn_first_way(const struct ambos__plan *plan)
     return plan->options->flags & AMBOS_SPAWN_DETACHED ? AMBOS__START_SHARED : AMBOS__START_SHARED_PIDFD;
 }
 
+/* Once a child has stood in our memory the others will, and what they write there
+   is report enough. Where every clone is made a fork (valgrind, qemu) none ever
+   does. A fork of ours runs under the same kernel: it may believe the note. */
+static ambos__atomic spawn_memory_is_shared;
+
+static bool spawn_needs_pipe(unsigned way)
+{
+    const bool shares = way == AMBOS__START_SHARED_PIDFD || way == AMBOS__START_SHARED;
+
+    return !shares || !ambos__os_atomic_load(&spawn_memory_is_shared);
+}
+
+/* False with errno. */
+static bool spawn_open_report(const struct ambos__plan *plan, int ends[2])
+{
+    if (ambos__pipe_make(ends))
+        return spawn_clear_report(plan, &ends[1]);
+    ends[0] = ends[1] = -1;
+    return false;
+}
+
 /* What the child said until it closed its end. In our own memory it has been
    written before we went on, and reading could wait for a stranger who holds a
    copy of the end. */
@@ -130,6 +151,8 @@ static void spawn_listen(struct ambos__plan *plan, int end)
     ssize_t got;
 
     if (plan->shared)
+        (void)ambos__os_atomic_exchange_if(&spawn_memory_is_shared, 0, 1);
+    if (plan->shared || end == -1)
         return;
     for (;;) {
         AMBOS__RETRY(got, read(end, &report, sizeof report));
@@ -157,7 +180,7 @@ static int spawn_start(struct ambos__plan *plan, unsigned way, struct ambos__sta
     return error;
 }
 
-/* Starts it, with the pipe at hand, and hears what came of it. */
+/* Starts it, with the pipe at hand if one is needed, and hears what came of it. */
 static void spawn_start_and_listen(struct ambos__plan *plan, unsigned way, int ends[2], struct ambos__started *started)
 {
     const int error = spawn_start(plan, way, started);
@@ -177,22 +200,17 @@ static void spawn_start_and_listen(struct ambos__plan *plan, unsigned way, int e
 /* What went wrong is in plan->heard, and then no child is left. */
 static void spawn_one_way(struct ambos__plan *plan, unsigned way, struct ambos__started *started)
 {
-    int ends[2];
+    int ends[2] = { -1, -1 };
 
     memset(&plan->heard, 0, sizeof plan->heard);
     plan->shared = false;
     plan->detached_id = 0;
-    if (!ambos__pipe_make(ends)) {
+    if (spawn_needs_pipe(way) && !spawn_open_report(plan, ends)) {
         plan->heard.step = AMBOS_STEP_PIPE;
         plan->heard.value = errno;
-        return;
-    }
-    if (spawn_clear_report(plan, &ends[1])) {
+    } else {
         plan->report_fd = ends[1];
         spawn_start_and_listen(plan, way, ends, started);
-    } else {
-        plan->heard.step = AMBOS_STEP_PIPE;
-        plan->heard.value = errno;
     }
     ambos__fd_discard(ends[0]);
     ambos__fd_discard(ends[1]);

@@ -81,18 +81,31 @@ static bool wait_is_crash(int native)
            native == SIGSEGV || native == SIGSYS;
 }
 
+/* Our own peak when it was last asked for, in MiB. It only grows, so what does not
+   exceed this need not be asked again; a fork, which begins with less, may say
+   less of its children than it could. */
+static ambos__atomic wait_own_peak;
+
+/* Kernels count a little loosely. */
+static bool wait_exceeds(uint64_t peak, uint64_t ours)
+{
+    return peak > ours + ours / 16 + ((uint64_t)1 << 20);
+}
+
 /* Until its exec a child has the memory of its parent, and the kernel counts
    that for it: its own figure is known only when it is larger than ours could
-   have been. Kernels count a little loosely. */
+   have been. */
 static bool wait_memory_is_its_own(uint64_t peak)
 {
+    const int32_t before = ambos__os_atomic_load(&wait_own_peak);
     struct rusage usage;
     uint64_t ours;
 
-    if (getrusage(RUSAGE_SELF, &usage))
+    if (!wait_exceeds(peak, (uint64_t)before << 20) || getrusage(RUSAGE_SELF, &usage))
         return false;
     ours = (uint64_t)usage.ru_maxrss * WAIT_MAXRSS_UNIT;
-    return peak > ours + ours / 16 + ((uint64_t)1 << 20);
+    (void)ambos__os_atomic_exchange_if(&wait_own_peak, before, (int32_t)(ours >> 20));
+    return wait_exceeds(peak, ours);
 }
 
 static void wait_translate(const struct ambos__end *end, ambos_status *status)
@@ -235,8 +248,15 @@ int ambos__child_end_fd(struct ambos__child *child)
     return fd;
 }
 
+/* Until the child has ended. Not reaping, for that needs the lock, which kill
+   must be able to have; so any number of threads may sleep here. */
+static bool wait_sleep(const struct ambos__child *child)
+{
+    return child->pidfd != -1 && ambos__pidfd_await(child->pidfd) == 0;
+}
+
 /* At most so long, until the child may have ended. */
-static void wait_pause(struct ambos__child *child, int64_t left_ms)
+static void wait_poll(struct ambos__child *child, int64_t left_ms)
 {
     const int fd = ambos__child_end_fd(child);
     const int64_t longest = fd == -1 ? WAIT_BLIND_MS : WAIT_LONGEST_POLL_MS;
@@ -254,8 +274,8 @@ static bool wait_for_end(struct ambos__child *child, int64_t left_ms)
 {
     if (child->pidfd == -1 && ambos__child_look(child))
         return true;
-    if (left_ms != 0)
-        wait_pause(child, left_ms);
+    if (left_ms != 0 && !(left_ms == AMBOS_FOREVER && wait_sleep(child)))
+        wait_poll(child, left_ms);
     return ambos__child_look(child);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "children.h"
@@ -687,6 +688,57 @@ TEST(thread_with_a_small_stack)
     CHECK_INT(pthread_join(thread, NULL), 0);
     CHECK_OK(ambos_file_close(child_stream(process, 0)));
     child_end(process, 9);
+}
+
+/* 0: a child succeeded and another failed, as they must. */
+static int spawn_both_ways(void)
+{
+    const ambos_spawn_options nowhere = { .cwd = "no such directory" };
+    ambos_process *process;
+    ambos_failure failure;
+    ambos_status status;
+
+    if (ambos_spawn(&process, CHILD("exit", "5"), &nowhere) != AMBOS_ENOENT)
+        return 1;
+    ambos_last_failure(&failure);
+    if (failure.step != AMBOS_STEP_CWD)
+        return 2;
+    if (ambos_spawn(&process, CHILD("exit", "5"), NULL) || ambos_wait(process, AMBOS_FOREVER, &status))
+        return 3;
+    ambos_process_close(process);
+    return status.kind == AMBOS_STATUS_EXITED && status.code == 5 ? 0 : 4;
+}
+
+static void fork_or_spawn(unsigned index, void *context)
+{
+    (void)context;
+    for (int i = 0; i < 40; i++) {
+        int status = 0;
+        pid_t fork_of_us = index == 0 ? fork() : -1;
+
+        if (fork_of_us == 0)
+            _exit(spawn_both_ways());
+        CHECK_INT(spawn_both_ways(), 0);
+        if (fork_of_us != -1) {
+            CHECK_INT(waitpid(fork_of_us, &status, 0), fork_of_us);
+            CHECK_INT(status, 0);
+        }
+    }
+}
+
+/* The allocator of a sanitizer may be locked for ever in a fork that has threads beside it. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define FORKS_CAN_ALLOCATE false
+#else
+#define FORKS_CAN_ALLOCATE true
+#endif
+
+/* A fork of the host, made while its other threads are in the middle of a spawn, can spawn. */
+TEST(forks_beside_spawning_threads_spawn)
+{
+    if (!FORKS_CAN_ALLOCATE)
+        SKIP("a sanitizer's allocator does not survive a fork beside threads");
+    child_threads(4, fork_or_spawn, NULL);
 }
 
 /* What is written before a spawn is not written again by a child that fails. */
