@@ -245,6 +245,17 @@ def unique_statics(tree):
                 yield files[0], 1, f"static {name} is also in {', '.join(files[1:])}"
 
 
+def whole_functions(tree):
+    """No #if inside a function: what differs is a function, or a macro, of its own."""
+    for source in tree.sources:
+        inside = False
+        for number, line in enumerate(source.code.split("\n"), 1):
+            if line.startswith(("{", "}")):
+                inside = line[0] == "{"
+            elif inside and re.match(r"\s*#\s*(if|el|endif)", line):
+                yield source.name, number, f"{line.strip()} inside a function"
+
+
 def licensed(tree):
     kinds = {".c", ".h", ".cmake", ".py", ".sh"}
     for path in tree.all_files():
@@ -267,7 +278,7 @@ def finished(tree):
 
 
 RULES = [mirrors, lists, layers, os_macros, one_definition, documented, tested, silent, portable_windows,
-         unique_statics, licensed, finished]
+         unique_statics, whole_functions, licensed, finished]
 
 
 def findings(root):

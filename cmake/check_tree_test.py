@@ -92,6 +92,8 @@ PLANTS = [
     ("portable_windows", append("src/win32/a.c", "static ssize_t x;\n")),
     ("portable_windows", append("src/win32/win32.h", "#define P __attribute__((packed))\n")),
     ("unique_statics", append("src/posix/a.c", "static int helper(void)\n{\n}\n")),
+    ("whole_functions", append("src/posix/a.c", "static void g(void)\n{\n#if X\n#endif\n}\n")),
+    ("whole_functions", append("src/core/port.h", "static inline void g(void)\n{\n#ifdef X\n#endif\n}\n")),
     ("licensed", add("src/core/other.h", "/* nothing */\n")),
     ("licensed", edit("CMakeLists.txt", "SPDX", "")),
     ("finished", append("src/core/port.h", "/* TO" "DO */\n")),

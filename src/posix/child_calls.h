@@ -232,15 +232,18 @@ static inline int child_sys_setpgid(pid_t group)
     return child_error(setpgid(0, group));
 }
 
+#if defined(TIOCSCTTY)
 static inline int child_sys_take_terminal(int fd)
 {
-#if defined(TIOCSCTTY)
     return child_error(ioctl(fd, TIOCSCTTY, 0));
+}
 #else
+static inline int child_sys_take_terminal(int fd)
+{
     (void)fd;
     return ENOTSUP;
-#endif
 }
+#endif
 
 static inline int child_sys_to_foreground(int fd)
 {
@@ -257,17 +260,25 @@ static inline void child_sys_umask(uint32_t mask)
     (void)umask((mode_t)mask);
 }
 
+/* glibc and the number of groups: types of their own. */
+#if defined(__GLIBC__)
+#define CHILD_RESOURCE(number) ((__rlimit_resource_t)(number))
+#else
+#define CHILD_RESOURCE(number) (number)
+#endif
+#if defined(__linux__)
+#define CHILD_COUNT(number) (number)
+#else
+#define CHILD_COUNT(number) ((int)(number))
+#endif
+
 static inline int child_sys_limit(const ambos_limit *limit)
 {
     struct rlimit values;
 
     values.rlim_cur = limit->soft == UINT64_MAX ? RLIM_INFINITY : (rlim_t)limit->soft;
     values.rlim_max = limit->hard == UINT64_MAX ? RLIM_INFINITY : (rlim_t)limit->hard;
-#if defined(__GLIBC__)
-    return child_error(setrlimit((__rlimit_resource_t)limit->resource, &values));
-#else
-    return child_error(setrlimit(limit->resource, &values));
-#endif
+    return child_error(setrlimit(CHILD_RESOURCE(limit->resource), &values));
 }
 
 static inline int child_sys_nice(int nice)
@@ -284,11 +295,7 @@ static inline int child_sys_cpus(const void *mask, size_t size)
 
 static inline int child_sys_groups(size_t count, const uint32_t *groups)
 {
-#if defined(__linux__)
-    return child_error(setgroups(count, (const gid_t *)groups));
-#else
-    return child_error(setgroups((int)count, (const gid_t *)groups));
-#endif
+    return child_error(setgroups(CHILD_COUNT(count), (const gid_t *)groups));
 }
 
 /* The saved ids follow, since the real ones are set. */
@@ -302,16 +309,19 @@ static inline int child_sys_user(uint32_t id)
     return child_error(setreuid((uid_t)id, (uid_t)id));
 }
 
+#if defined(__FreeBSD__)
 static inline int child_sys_die_with_parent(void)
 {
-#if defined(__FreeBSD__)
     int number = SIGKILL;
 
     return child_error(procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &number));
-#else
-    return ENOTSUP;
-#endif
 }
+#else
+static inline int child_sys_die_with_parent(void)
+{
+    return ENOTSUP;
+}
+#endif
 
 static inline pid_t child_sys_parent(void)
 {

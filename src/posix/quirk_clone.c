@@ -126,7 +126,7 @@ static int clone_flags(unsigned way, bool detached)
     case AMBOS__START_SHARED:
         return CLONE_VM | CLONE_VFORK | end;
     default:
-        return CLONE_PIDFD | end;
+        return CLONE_PIDFD | (detached ? 0 : CLONE_VFORK) | end;
     }
 }
 

@@ -76,13 +76,15 @@ int ambos__start_tied(struct ambos__plan *plan, unsigned way, struct ambos__star
 #else
 
 /* FreeBSD ties to the process. */
+#if defined(__FreeBSD__)
+#define TIE_CAN true
+#else
+#define TIE_CAN false
+#endif
+
 bool ambos__can_tie(void)
 {
-#if defined(__FreeBSD__)
-    return true;
-#else
-    return false;
-#endif
+    return TIE_CAN;
 }
 
 int ambos__start_tied(struct ambos__plan *plan, unsigned way, struct ambos__started *started)

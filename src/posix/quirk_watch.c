@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Where a process has no descriptor: a thread that waits for it, without reaping
-   it, and closes its end of a pipe then. It knows nothing of the process object,
+   it, and writes into a pipe then. It knows nothing of the process object,
    which may be gone by then. */
 #include "posix/posix.h"
 #include "posix/process.h"
@@ -19,6 +19,9 @@ static void *watch_run(void *context)
     int result;
 
     AMBOS__RETRY(result, waitid(P_PID, (id_t)watch->pid, &info, WEXITED | WNOWAIT));
+    /* A byte that nobody reads, since a stranger's fork may hold a copy of the end,
+       and then closing it would tell nobody. */
+    AMBOS__RETRY(result, (int)write(watch->end, "", 1));
     ambos__fd_discard(watch->end);
     ambos__release(watch);
     return NULL;

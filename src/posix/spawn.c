@@ -142,10 +142,20 @@ static bool spawn_open_report(const struct ambos__plan *plan, int ends[2])
     return false;
 }
 
+/* A copying clone holds us until the program runs, too: then all has been said
+   that will be, and waiting for the end of the pipe would be waiting for strangers
+   who hold a copy of it. Only where the kernel was seen to do as it is asked; and
+   the go-between of a detached child lets us go before its child. */
+static bool spawn_has_said_all(const struct ambos__plan *plan, unsigned way)
+{
+    return way == AMBOS__START_COPY_PIDFD && !(plan->options->flags & AMBOS_SPAWN_DETACHED) &&
+           ambos__os_atomic_load(&spawn_memory_is_shared);
+}
+
 /* What the child said until it closed its end. In our own memory it has been
    written before we went on, and reading could wait for a stranger who holds a
    copy of the end. */
-static void spawn_listen(struct ambos__plan *plan, int end)
+static void spawn_listen(struct ambos__plan *plan, unsigned way, int end)
 {
     struct ambos__report report;
     ssize_t got;
@@ -154,6 +164,8 @@ static void spawn_listen(struct ambos__plan *plan, int end)
         (void)ambos__os_atomic_exchange_if(&spawn_memory_is_shared, 0, 1);
     if (plan->shared || end == -1)
         return;
+    if (spawn_has_said_all(plan, way))
+        (void)fcntl(end, F_SETFL, O_NONBLOCK);
     for (;;) {
         AMBOS__RETRY(got, read(end, &report, sizeof report));
         if (got != (ssize_t)sizeof report)
@@ -192,7 +204,7 @@ static void spawn_start_and_listen(struct ambos__plan *plan, unsigned way, int e
         plan->heard.value = error;
         return;
     }
-    spawn_listen(plan, ends[0]);
+    spawn_listen(plan, way, ends[0]);
     if ((plan->options->flags & AMBOS_SPAWN_DETACHED) || plan->heard.step != AMBOS_STEP_NONE)
         ambos__start_reap(started->pid);
 }
@@ -262,6 +274,7 @@ static void spawn_settle(struct ambos__child *child, const struct ambos__plan *p
     child->base.flags = plan->options->flags;
     if (plan->options->flags & AMBOS_SPAWN_DETACHED) {
         child->base.id = plan->detached_id;
+        ambos__fd_discard(started->pidfd); /* of the go-between */
         return;
     }
     child->base.id = started->pid;
@@ -275,7 +288,7 @@ static void spawn_abandon(struct ambos__child *child)
     int i;
 
     for (i = 0; i < 3; i++)
-        (void)ambos_file_close(child->base.stdio[i]);
+        ambos__file_discard(child->base.stdio[i]);
     ambos__os_process_close(&child->base);
 }
 

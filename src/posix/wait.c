@@ -143,6 +143,13 @@ static ambos_time wait_time(const struct timeval *time)
     return result;
 }
 
+/* Not of POSIX, but on nearly every system. */
+#if defined(WCOREDUMP)
+#define WAIT_CORE(status) WCOREDUMP(status)
+#else
+#define WAIT_CORE(status) false
+#endif
+
 /* As ambos__pidfd_reap, by number: ours as long as nobody has reaped it. */
 static int wait_reap_number(pid_t pid, struct ambos__end *end)
 {
@@ -158,9 +165,7 @@ static int wait_reap_number(pid_t pid, struct ambos__end *end)
     end->known = true;
     end->signaled = WIFSIGNALED(status);
     end->number = end->signaled ? WTERMSIG(status) : WEXITSTATUS(status);
-#if defined(WCOREDUMP)
-    end->core = end->signaled && WCOREDUMP(status);
-#endif
+    end->core = end->signaled && WAIT_CORE(status);
     end->usage = true;
     end->user_time = wait_time(&usage.ru_utime);
     end->system_time = wait_time(&usage.ru_stime);

@@ -126,6 +126,23 @@ static const char *told(const char *const argv[], const ambos_spawn_posix *posix
     return child_output(argv, &options);
 }
 
+/* The way that a change of groups takes makes a handle of the go-between, too. */
+TEST(detached_children_of_another_group_leave_no_handle)
+{
+    ambos_spawn_posix posix = { .flags = AMBOS_SPAWN_SET_GID, .gid = 0 };
+    const ambos_spawn_options options = { .flags = AMBOS_SPAWN_DETACHED, .posix = &posix };
+    int64_t before = 0;
+
+    for (int i = 0; i < 10; i++) {
+        ambos_process *process = child_spawn((const char *const[]){ "/bin/true", NULL }, &options);
+
+        ambos_process_close(process);
+        if (i == 0)
+            before = test_handle_count();
+    }
+    CHECK_INT(test_handle_count(), before);
+}
+
 TEST(umask_is_set)
 {
     const ambos_spawn_posix posix = { .flags = AMBOS_SPAWN_SET_UMASK, .umask = 0127 };

@@ -741,6 +741,36 @@ TEST(forks_beside_spawning_threads_spawn)
     child_threads(4, fork_or_spawn, NULL);
 }
 
+/* A fork of the host has copies of all that we have open: it must not keep a wait from seeing the end. */
+TEST(forks_beside_a_wait_do_not_prolong_it)
+{
+    const ambos_spawn_options options = { .stdio[0] = { .kind = AMBOS_STREAM_PIPE } };
+    ambos_process *process = child_spawn(CHILD("exit-after-input", "3"), &options);
+    ambos_file *input = child_stream(process, 0);
+    ambos_status status;
+    int release[2];
+    pid_t forked;
+
+    CHECK_INT(pipe(release), 0);
+    CHECK_ERR(ambos_wait(process, 20, NULL), AMBOS_ETIMEDOUT); /* by now it has what it waits with */
+    forked = fork();
+    CHECK(forked >= 0);
+    if (forked == 0) {
+        char byte;
+
+        close(release[1]);
+        ambos_file_close(input);
+        _exit(read(release[0], &byte, 1) != 0);
+    }
+    CHECK_OK(ambos_file_close(input));
+    CHECK_OK(ambos_wait(process, CHILD_PATIENCE_MS, &status));
+    CHECK_INT(status.code, 3);
+    close(release[1]);
+    close(release[0]);
+    CHECK_INT(waitpid(forked, NULL, 0), forked);
+    ambos_process_close(process);
+}
+
 /* What is written before a spawn is not written again by a child that fails. */
 TEST(buffered_output_is_not_doubled)
 {
