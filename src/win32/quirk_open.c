@@ -22,6 +22,8 @@ static ambos__ntstatus open_name(HANDLE *handle, HANDLE root, wchar_t *text, siz
     ambos__ntstatus status;
 
     *handle = NULL;
+    if (length > NAME_MAX_UNITS)
+        return AMBOS__STATUS_NAME_TOO_LONG;
     status = NtCreateFile(handle, how->access | SYNCHRONIZE, &object, &io, NULL,
                           how->attributes ? how->attributes : FILE_ATTRIBUTE_NORMAL, SHARE_ALL,
                           how->disposition ? how->disposition : (ULONG)AMBOS__NT_OPEN,
@@ -37,9 +39,6 @@ ambos__ntstatus ambos__nt_open(HANDLE *handle, const struct ambos__path *path, c
 {
     struct ambos__how asked = *how;
 
-    *handle = NULL;
-    if (path->name.length > NAME_MAX_UNITS)
-        return AMBOS__STATUS_NAME_TOO_LONG;
     if (path->directory)
         asked.options |= AMBOS__NT_DIRECTORY_FILE;
     return open_name(handle, path->root, path->name.text, path->name.length, &asked);
