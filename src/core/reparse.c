@@ -30,6 +30,9 @@ uint32_t ambos__reparse_type(uint32_t attributes, uint32_t tag)
             return AMBOS_TYPE_CHARACTER;
         case AMBOS__TAG_LX_BLOCK:
             return AMBOS_TYPE_BLOCK;
+        /* The alias of a Store app: it can be run, but not opened. */
+        case AMBOS__TAG_APP_EXEC:
+            return AMBOS_TYPE_OTHER;
         default:
             if (ambos__reparse_is_link(tag))
                 return AMBOS_TYPE_JUNCTION;

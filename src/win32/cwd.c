@@ -79,7 +79,7 @@ ambos_error ambos__os_chdir(const char *path)
     ambos_error error = check_enterable(path);
 
     if (error == AMBOS_OK)
-        error = ambos__full_path(&full, path, AMBOS_STEP_CWD);
+        error = ambos__directory_path(&full, path, AMBOS_STEP_CWD);
     if (error != AMBOS_OK)
         return error;
     error = enter(&full);

@@ -223,13 +223,21 @@ static ambos__ntstatus query_records(ambos_dir *listing)
     return status;
 }
 
-/* Some file systems say of an empty directory, which then lacks even ".", that no file was found. */
+/* Some file systems say of an empty directory, which then lacks even ".", that no file was found. One that was removed
+   meanwhile is empty. */
 static bool is_end(const ambos_dir *listing, ambos__ntstatus status)
 {
-    if (status >= 0)
-        return listing->size == 0;
-    return status == AMBOS__STATUS_NO_MORE_FILES ||
-           (!listing->begun && (status == AMBOS__STATUS_NO_SUCH_FILE || status == AMBOS__STATUS_OBJECT_NAME_NOT_FOUND));
+    switch (status) {
+    case AMBOS__STATUS_NO_MORE_FILES:
+    case AMBOS__STATUS_DELETE_PENDING:
+    case AMBOS__STATUS_FILE_DELETED:
+        return true;
+    case AMBOS__STATUS_NO_SUCH_FILE:
+    case AMBOS__STATUS_OBJECT_NAME_NOT_FOUND:
+        return !listing->begun;
+    default:
+        return status >= 0 && listing->size == 0;
+    }
 }
 
 static ambos_error fill_records(ambos_dir *listing)

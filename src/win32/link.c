@@ -57,21 +57,44 @@ static ambos_error link_path(struct ambos__wide *full, const struct ambos__path 
     return error;
 }
 
+/* What a relative target counts from: the directory of the link. */
+static bool link_directory(struct ambos__wide *base, const struct ambos__path *link)
+{
+    size_t parent, last;
+
+    if (link_path(base, link) != AMBOS_OK ||
+        !ambos__nt_path_split(link->name.text, link->name.length, &parent, &last))
+        return false;
+    base->length -= link->name.length - last;
+    return true;
+}
+
+/* And what \x counts from: the root of the link's volume, whatever the current drive is. */
+static bool link_root(struct ambos__wide *base, const struct ambos__path *link)
+{
+    if (link_path(base, link) != AMBOS_OK)
+        return false;
+    /* For the moment the kernel's prefix again. */
+    base->text[1] = L'?';
+    base->length = ambos__nt_path_root(base->text, base->length);
+    base->text[1] = L'\\';
+    return base->length > 0;
+}
+
 /* The target as seen from the link, absolute and cleaned of "..". False: there is no such path. */
 static bool seen_from_link(struct ambos__path *seen, const struct ambos__path *link, const struct ambos__wide *target)
 {
-    const bool relative = ambos__path_kind(target->text, target->length) == AMBOS__PATH_RELATIVE;
+    const enum ambos__path_kind kind = ambos__path_kind(target->text, target->length);
+    const size_t skip = kind == AMBOS__PATH_ROOTED ? 1 : 0;
     struct ambos__wide joined;
-    size_t parent, last;
     bool done = true;
 
     ambos__wide_init(&joined);
-    if (relative)
-        done = link_path(&joined, link) == AMBOS_OK &&
-               ambos__nt_path_split(link->name.text, link->name.length, &parent, &last);
-    if (done && relative)
-        joined.length -= link->name.length - last;
-    done = done && ambos__wide_append(&joined, target->text, target->length) == AMBOS_OK &&
+    if (kind == AMBOS__PATH_RELATIVE)
+        done = link_directory(&joined, link);
+    else if (kind == AMBOS__PATH_ROOTED)
+        done = link_root(&joined, link);
+    done = done && ambos__wide_append(&joined, target->text + skip, target->length - skip) == AMBOS_OK &&
            ambos__path_init_wide(seen, joined.text, AMBOS_STEP_LINK) == AMBOS_OK;
     ambos__wide_free(&joined);
     return done;
@@ -81,11 +104,15 @@ static bool target_is_directory(const struct ambos__path *link, const struct amb
 {
     const struct ambos__how how = { .access = FILE_READ_ATTRIBUTES, .options = AMBOS__NT_DIRECTORY_FILE };
     struct ambos__path seen;
+    ambos_failure failure;
     HANDLE handle;
     bool directory;
 
-    if (!seen_from_link(&seen, link, target))
+    ambos__os_failure_load(&failure);
+    if (!seen_from_link(&seen, link, target)) {
+        ambos__failure_restore(&failure);
         return false;
+    }
     directory = ambos__nt_open(&handle, &seen, &how) >= 0;
     ambos__handle_close(&handle);
     ambos__path_free(&seen);

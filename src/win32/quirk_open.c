@@ -20,6 +20,8 @@ static ambos__ntstatus open_name(HANDLE *handle, HANDLE root, wchar_t *text, siz
     ambos__ntstatus status;
 
     *handle = NULL;
+    if (length > NAME_MAX_UNITS)
+        return AMBOS__STATUS_NAME_TOO_LONG;
     status = NtCreateFile(handle, how->access | SYNCHRONIZE, &object, &io, NULL,
                           how->attributes ? how->attributes : FILE_ATTRIBUTE_NORMAL, SHARE_ALL,
                           how->disposition ? how->disposition : (ULONG)AMBOS__NT_OPEN,

@@ -95,6 +95,48 @@ ambos_error ambos__long_path(struct ambos__wide *full, const char *path, uint32_
     return error;
 }
 
+/* Where Win32's own spelling begins in \\?\C:\x or \\?\UNC\s\x; 0: there is none. */
+static size_t verbatim_prefix(const struct ambos__wide *full)
+{
+    if (full->length < 4 || ambos__path_kind(full->text, full->length) != AMBOS__PATH_VERBATIM)
+        return 0;
+    if (ambos__path_kind(full->text + 4, full->length - 4) == AMBOS__PATH_DRIVE)
+        return 4;
+    return full->length > 8 && _wcsnicmp(full->text + 4, L"UNC\\", 4) == 0 ? 6 : 0;
+}
+
+static ambos_error drop_verbatim_prefix(struct ambos__wide *full, size_t prefix, uint32_t step)
+{
+    const wchar_t first = full->text[prefix];
+    struct ambos__wide same;
+    ambos_error error;
+
+    if (prefix == 6)
+        full->text[prefix] = L'\\';
+    ambos__wide_init(&same);
+    error = resolve_full(&same, full->text + prefix, step);
+    if (error == AMBOS_OK && wcscmp(same.text, full->text + prefix) == 0) {
+        full->length -= prefix;
+        memmove(full->text, full->text + prefix, (full->length + 1) * sizeof *full->text);
+    } else {
+        full->text[prefix] = first;
+    }
+    ambos__wide_free(&same);
+    return error;
+}
+
+ambos_error ambos__directory_path(struct ambos__wide *full, const char *path, uint32_t step)
+{
+    ambos_error error = ambos__full_path(full, path, step);
+    const size_t prefix = error == AMBOS_OK ? verbatim_prefix(full) : 0;
+
+    if (prefix > 0)
+        error = drop_verbatim_prefix(full, prefix, step);
+    if (error != AMBOS_OK)
+        ambos__wide_free(full);
+    return error;
+}
+
 static ambos_error name_from_full(struct ambos__wide *name, const struct ambos__wide *full, uint32_t step)
 {
     ambos_error error;

@@ -19,6 +19,7 @@ struct rename_job {
     bool replace;
     HANDLE source;
     bool source_directory;
+    bool source_link; /* to a directory: no directory for POSIX, but one for the kernel */
     bool target_exists;
     struct ambos__nt_attribute_tag target;
 };
@@ -56,6 +57,12 @@ static bool is_held(ambos__ntstatus status)
 {
     return status == AMBOS__STATUS_SHARING_VIOLATION || status == AMBOS__STATUS_FILE_LOCK_CONFLICT ||
            status == AMBOS__STATUS_DELETE_PENDING;
+}
+
+/* A program that runs, or a mapped file. */
+static bool is_in_use(ambos__ntstatus status)
+{
+    return status == AMBOS__STATUS_CANNOT_DELETE || status == AMBOS__STATUS_USER_MAPPED_FILE;
 }
 
 static bool is_real_directory(const struct ambos__nt_attribute_tag *tag)
@@ -185,8 +192,91 @@ static ambos__ntstatus open_target(HANDLE *handle, const struct rename_job *job)
     return ambos__nt_open(handle, &job->to, &how);
 }
 
-/* The older request replaces no directory, be it as empty as POSIX wants it. */
-static struct rename_result replace_empty_directory(const struct rename_job *job)
+/* What stands in the way of what is renamed. */
+static struct rename_result not_replaced(ambos__ntstatus status)
+{
+    if (is_held(status))
+        return busy(status);
+    return refused(is_in_use(status) ? AMBOS_ETXTBSY : AMBOS_OK, status);
+}
+
+/* May something be made where the new name is? */
+static bool may_add_target(const struct rename_job *job, ACCESS_MASK access)
+{
+    HANDLE directory;
+    const bool may = ambos__nt_open_parent(&directory, &job->to, access) >= 0;
+
+    ambos__handle_close(&directory);
+    return may;
+}
+
+/* Denied, though there is nothing in the way: what is left is that something in the directory is open. */
+static struct rename_result not_moved(const struct rename_job *job, ambos__ntstatus status)
+{
+    if (is_held(status))
+        return busy(status);
+    if (status == AMBOS__STATUS_ACCESS_DENIED && job->source_directory && may_add_target(job, FILE_ADD_SUBDIRECTORY))
+        return busy(status);
+    return refused(AMBOS_OK, status);
+}
+
+/* By way of another name ----------------------------------------------------------------- */
+
+static bool entry_is_dots(const void *record, size_t size)
+{
+    struct ambos__nt_entry entry;
+
+    return ambos__nt_entry_read(record, size, AMBOS__NT_DIRECTORY_INFORMATION, &entry) &&
+           (entry.name_bytes == sizeof(wchar_t) || entry.name_bytes == 2 * sizeof(wchar_t)) &&
+           memcmp(entry.name, L"..", entry.name_bytes) == 0;
+}
+
+/* Only the removal tells for certain; before it nothing shall move in vain, the less out of the very directory. */
+static ambos__ntstatus check_empty(const struct ambos__path *path)
+{
+    const struct ambos__how how = { .access = FILE_LIST_DIRECTORY,
+                                    .options = AMBOS__NT_DIRECTORY_FILE | AMBOS__NT_REPARSE_POINT };
+    struct ambos__nt_io io = { { 0 }, 0 };
+    uint64_t record[256];
+    HANDLE directory;
+    ambos__ntstatus status = ambos__nt_open(&directory, path, &how);
+
+    if (status < 0)
+        return status;
+    do {
+        status = NtQueryDirectoryFile(directory, NULL, NULL, NULL, &io, record, sizeof record,
+                                      AMBOS__NT_DIRECTORY_INFORMATION, TRUE, NULL, FALSE);
+    } while (status >= 0 && entry_is_dots(record, io.information));
+    ambos__handle_close(&directory);
+    return status >= 0 || status == AMBOS__STATUS_BUFFER_OVERFLOW ? AMBOS__STATUS_DIRECTORY_NOT_EMPTY : 0;
+}
+
+/* Beside the new name, and like no other: the process, the time and a count. */
+static ambos__ntstatus parking_name(struct ambos__path *parked, const struct ambos__path *to)
+{
+    static LONG volatile count;
+    wchar_t name[64] = L"~ambos~";
+    size_t length = wcslen(name), parent, last;
+    uint64_t numbers[3];
+    LARGE_INTEGER now;
+
+    QueryPerformanceCounter(&now);
+    numbers[0] = GetCurrentProcessId();
+    numbers[1] = (uint64_t)now.QuadPart;
+    numbers[2] = (uint32_t)InterlockedIncrement(&count);
+    for (size_t i = 0; i < 3; i++)
+        for (uint64_t rest = numbers[i]; rest > 0; rest /= 16)
+            name[length++] = L"0123456789abcdef"[rest % 16];
+    parked->root = to->root;
+    if (!ambos__nt_path_split(to->name.text, to->name.length, &parent, &last))
+        return AMBOS__STATUS_OBJECT_PATH_INVALID;
+    if (ambos__wide_append(&parked->name, to->name.text, last) != AMBOS_OK ||
+        ambos__wide_append(&parked->name, name, length) != AMBOS_OK)
+        return AMBOS__STATUS_NO_MEMORY;
+    return 0;
+}
+
+static ambos__ntstatus remove_target(const struct rename_job *job)
 {
     HANDLE target;
     ambos__ntstatus status = open_target(&target, job);
@@ -194,67 +284,132 @@ static struct rename_result replace_empty_directory(const struct rename_job *job
     if (status >= 0)
         status = ambos__nt_remove(target, job->target.attributes);
     ambos__handle_close(&target);
-    if (is_held(status))
-        return busy(status);
-    if (status >= 0)
-        status = rename_older(job);
-    return status >= 0 ? renamed() : refused(AMBOS_OK, status);
+    return status;
 }
 
-/* The older request replaces no file that is read-only. */
-static struct rename_result replace_read_only(const struct rename_job *job)
+/* The source is beside the new name now: nothing that has to do with it can fail any more. */
+static struct rename_result replace_from_parking(const struct rename_job *job)
 {
-    const ULONG attributes = job->target.attributes;
-    HANDLE target;
-    ambos__ntstatus status = open_target(&target, job);
+    ambos__ntstatus status = remove_target(job);
 
     if (status >= 0)
-        status = ambos__nt_set_attributes(target, attributes & ~(ULONG)FILE_ATTRIBUTE_READONLY);
+        status = ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION, &job->to, 0);
+    if (status >= 0)
+        return renamed();
+    (void)ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION, &job->from, 0);
+    /* Another one was quicker to take the name. */
+    return status == AMBOS__STATUS_OBJECT_NAME_COLLISION ? busy(status) : not_replaced(status);
+}
+
+/* For what no request replaces, be the directory as empty as POSIX wants it. The target goes only when it is sure that
+   the source can take its place. */
+static struct rename_result replace_by_parking(const struct rename_job *job)
+{
+    struct ambos__path parked = { .root = NULL };
+    struct rename_result result;
+    ambos__ntstatus status = 0;
+
+    if (is_real_directory(&job->target))
+        status = check_empty(&job->to);
+    if (status < 0)
+        return not_replaced(status);
+    ambos__wide_init(&parked.name);
+    status = parking_name(&parked, &job->to);
+    if (status >= 0)
+        status = ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION, &parked, 0);
+    result = status >= 0 ? replace_from_parking(job) : not_moved(job, status);
+    ambos__path_free(&parked);
+    return result;
+}
+
+/* A file that is read-only --------------------------------------------------------------- */
+
+static ambos__ntstatus open_writable(HANDLE *target, const struct rename_job *job, bool *linked)
+{
+    const ULONG attributes = job->target.attributes & ~(ULONG)FILE_ATTRIBUTE_READONLY;
+    struct ambos__nt_standard standard;
+    ambos__ntstatus status = open_target(target, job);
+
+    *linked = status >= 0 &&
+              ambos__nt_query(*target, AMBOS__NT_STANDARD_INFORMATION, &standard, sizeof standard) >= 0 &&
+              standard.links > 1;
+    return status >= 0 && !*linked ? ambos__nt_set_attributes(*target, attributes) : status;
+}
+
+/* The older requests replace no such file. Another name of it must not lose the attribute, which would be out of reach
+   once this name is gone. */
+static struct rename_result replace_read_only(const struct rename_job *job)
+{
+    bool linked;
+    HANDLE target;
+    ambos__ntstatus status = open_writable(&target, job, &linked);
+
     ambos__handle_close(&target);
     if (status < 0)
-        return is_held(status) ? busy(status) : refused(AMBOS_OK, status);
-    status = rename_older(job);
+        return not_replaced(status);
+    if (linked)
+        return replace_by_parking(job);
+    status = rename_newer(job);
+    if (ambos__nt_unknown_request(status))
+        status = rename_older(job);
     if (status >= 0)
         return renamed();
     if (open_target(&target, job) >= 0) {
-        (void)ambos__nt_set_attributes(target, attributes);
+        (void)ambos__nt_set_attributes(target, job->target.attributes);
         ambos__handle_close(&target);
     }
-    return is_held(status) ? busy(status) : refused(AMBOS_OK, status);
+    return not_replaced(status);
 }
+
+/* What a failure means ------------------------------------------------------------------- */
 
 /* Denied, though both the target may be deleted and its directory be changed: what is left is that somebody has it open
    and the file system cannot replace it then. */
 static bool denied_because_open(const struct rename_job *job)
 {
-    HANDLE target, directory;
-    ambos__ntstatus status = open_target(&target, job);
+    HANDLE target;
+    const ambos__ntstatus status = open_target(&target, job);
 
     ambos__handle_close(&target);
-    if (is_held(status))
-        return true;
-    if (status < 0 || ambos__nt_open_parent(&directory, &job->to, FILE_ADD_FILE) < 0)
-        return false;
-    ambos__handle_close(&directory);
-    return true;
+    return is_held(status) || (status >= 0 && may_add_target(job, FILE_ADD_FILE));
+}
+
+/* POSIX wants a link to a directory, replacing or replaced, to be like a file. */
+static bool is_denied_as_directory(const struct rename_job *job)
+{
+    return job->source_link || (job->target.attributes & FILE_ATTRIBUTE_DIRECTORY);
 }
 
 /* The kernel's "denied" and "exists" stand for many things: here they are told apart. */
 static struct rename_result explain_denial(struct rename_job *job, ambos__ntstatus status)
 {
     look_at_target(job);
-    if (!job->target_exists || !job->replace)
+    if (!job->target_exists)
+        return not_moved(job, status);
+    if (!job->replace)
         return refused(AMBOS_OK, status);
     /* Reached by another way, as through a junction: it must not be cleared out of its own way. */
     if (is_same_file(job))
         return same_spelling(job, true) ? refused(AMBOS_OK, status) : renamed();
     if (is_real_directory(&job->target))
-        return job->source_directory ? replace_empty_directory(job) : refused(AMBOS_EISDIR, status);
+        return job->source_directory ? replace_by_parking(job) : refused(AMBOS_EISDIR, status);
     if (job->source_directory)
         return refused(AMBOS_ENOTDIR, status);
+    if (is_denied_as_directory(job))
+        return replace_by_parking(job);
     if (job->target.attributes & FILE_ATTRIBUTE_READONLY)
         return replace_read_only(job);
     return denied_because_open(job) ? busy(status) : refused(AMBOS_OK, status);
+}
+
+/* The system says it of a running program, and some versions of any file that is read-only. */
+static struct rename_result explain_in_use(struct rename_job *job, ambos__ntstatus status)
+{
+    look_at_target(job);
+    if (status == AMBOS__STATUS_CANNOT_DELETE && job->replace && job->target_exists && !job->source_directory &&
+        !(job->target.attributes & FILE_ATTRIBUTE_DIRECTORY) && (job->target.attributes & FILE_ATTRIBUTE_READONLY))
+        return replace_read_only(job);
+    return refused(AMBOS_ETXTBSY, status);
 }
 
 static struct rename_result explain_failure(struct rename_job *job, ambos__ntstatus status)
@@ -265,11 +420,12 @@ static struct rename_result explain_failure(struct rename_job *job, ambos__ntsta
     case AMBOS__STATUS_ACCESS_DENIED:
     case AMBOS__STATUS_OBJECT_NAME_COLLISION:
     case AMBOS__STATUS_FILE_IS_A_DIRECTORY:
+    case AMBOS__STATUS_NOT_A_DIRECTORY:
     case AMBOS__STATUS_INVALID_PARAMETER:
         return explain_denial(job, status);
     case AMBOS__STATUS_CANNOT_DELETE:
     case AMBOS__STATUS_USER_MAPPED_FILE:
-        return refused(AMBOS_ETXTBSY, status);
+        return explain_in_use(job, status);
     default:
         return refused(AMBOS_OK, status);
     }
@@ -280,14 +436,16 @@ static struct rename_result explain_failure(struct rename_job *job, ambos__ntsta
 /* What POSIX refuses and the kernel would do, or says no reason for. AMBOS_OK: go on. */
 static ambos_error check_kinds(struct rename_job *job)
 {
-    if (!job->source_directory)
-        return job->to.directory ? AMBOS_ENOTDIR : AMBOS_OK;
-    if (target_is_inside_source(job))
+    if (!job->source_directory && job->to.directory)
+        return AMBOS_ENOTDIR;
+    if (!job->source_directory && !job->source_link)
+        return AMBOS_OK;
+    if (job->source_directory && target_is_inside_source(job))
         return AMBOS_EINVAL;
     look_at_target(job);
-    if (job->replace && job->target_exists && !is_real_directory(&job->target))
-        return AMBOS_ENOTDIR;
-    return AMBOS_OK;
+    if (!job->replace || !job->target_exists || is_real_directory(&job->target) == job->source_directory)
+        return AMBOS_OK;
+    return job->source_directory ? AMBOS_ENOTDIR : AMBOS_EISDIR;
 }
 
 static struct rename_result rename_opened(struct rename_job *job)
@@ -303,7 +461,8 @@ static struct rename_result rename_opened(struct rename_job *job)
     if (ambos__nt_unknown_request(status)) {
         look_at_target(job);
         /* The older request lets a directory go, and its type was not looked at for nothing. */
-        if (job->replace && job->target_exists && is_real_directory(&job->target) && !same_spelling(job, true))
+        if (job->replace && job->target_exists && (job->target.attributes & FILE_ATTRIBUTE_DIRECTORY) &&
+            !same_spelling(job, true))
             return explain_denial(job, AMBOS__STATUS_OBJECT_NAME_COLLISION);
         status = rename_older(job);
     }
@@ -331,6 +490,7 @@ static struct rename_result attempt_rename(struct rename_job *job)
         return open_failed(status);
     status = ambos__nt_tag(job->source, &tag);
     job->source_directory = is_real_directory(&tag);
+    job->source_link = !job->source_directory && (tag.attributes & FILE_ATTRIBUTE_DIRECTORY);
     if (status < 0)
         result = refused(AMBOS_OK, status);
     else if (job->from.directory && !job->source_directory)

@@ -30,6 +30,7 @@ enum {
     PLAN_CWD_MAX = MAX_PATH - 2, /* the child adds a backslash and a NUL */
     PLAN_ATTRIBUTES = 3,
     PLAN_TRIES = 64,
+    PLAN_BUSY_TRIES = 8, /* pauses of 1, 2, 4 ... 64 ms between them */
     PLAN_CPUS = 8 * sizeof(DWORD_PTR),
     PLAN_ELEVATION_REQUIRED = 740 /* MinGW has no name for it */
 };
@@ -181,7 +182,7 @@ static ambos_error plan_directory(struct plan *plan)
     if (error)
         return error;
     ambos__handle_close(&directory);
-    error = ambos__full_path(&plan->cwd, cwd, AMBOS_STEP_CWD);
+    error = ambos__directory_path(&plan->cwd, cwd, AMBOS_STEP_CWD);
     if (!error && plan->cwd.length > PLAN_CWD_MAX)
         error = ambos__fail(AMBOS_ENAMETOOLONG, AMBOS_STEP_CWD);
     return error;
@@ -390,6 +391,9 @@ static ambos_error plan_fail_create(const struct plan *plan)
     case ERROR_INVALID_NAME:
         code = AMBOS_ENOENT;
         break;
+    case ERROR_SHARING_VIOLATION:
+        code = AMBOS_ETXTBSY;
+        break;
     case PLAN_ELEVATION_REQUIRED:
         code = AMBOS_EPERM;
         break;
@@ -403,21 +407,54 @@ static ambos_error plan_fail_create(const struct plan *plan)
     return ambos__fail_as(code, AMBOS_DOMAIN_WIN32, native, step);
 }
 
-/* Two threads that hand over the same handle may undo each other's opening of it between here and CreateProcessW,
-   which then says that a parameter is wrong. */
+static ambos_error plan_create_once(struct plan *plan, PROCESS_INFORMATION *made)
+{
+    ambos_error error = plan_open_handovers(plan);
+
+    if (!error && !plan_try_create(plan, made))
+        error = plan_fail_create(plan);
+    plan_close_handovers(plan);
+    return error;
+}
+
+/* Two threads that hand over the same handle may undo each other's opening of it before CreateProcessW, which then says
+   that a parameter is wrong. A program that is new may still be open to who wrote it, or to a scanner. */
+static bool plan_pause(const struct plan *plan, ambos_error error, int tries)
+{
+    if (error == AMBOS_EINVAL && plan->options->handle_count > 0 && tries < PLAN_TRIES) {
+        SwitchToThread();
+        return true;
+    }
+    if (error == AMBOS_ETXTBSY && tries < PLAN_BUSY_TRIES) {
+        ambos_sleep((int64_t)1 << (tries - 1));
+        return true;
+    }
+    return false;
+}
+
 static ambos_error plan_create(struct plan *plan, PROCESS_INFORMATION *made)
 {
-    for (int tries = 1;; tries++) {
-        ambos_error error = plan_open_handovers(plan);
-        bool done = !error && plan_try_create(plan, made);
+    ambos_failure before;
+    ambos_error error;
+    int tries = 1;
 
-        if (!error && !done)
-            error = plan_fail_create(plan);
-        plan_close_handovers(plan);
-        if (done || error != AMBOS_EINVAL || plan->options->handle_count == 0 || tries == PLAN_TRIES)
-            return error;
-        SwitchToThread();
-    }
+    ambos__os_failure_load(&before);
+    error = plan_create_once(plan, made);
+    while (error && plan_pause(plan, error, tries++))
+        error = plan_create_once(plan, made);
+    if (!error)
+        ambos__failure_restore(&before);
+    return error;
+}
+
+/* Where there are several groups, the mask of a process that has processors of another one cannot be set. */
+static ambos_error plan_fail_affinity(void)
+{
+    const DWORD native = GetLastError();
+
+    if (native == ERROR_INVALID_PARAMETER && GetActiveProcessorGroupCount() > 1)
+        return ambos__fail_as(AMBOS_ENOTSUP, AMBOS_DOMAIN_WIN32, native, AMBOS_STEP_PRIORITY);
+    return ambos__fail_native(AMBOS_DOMAIN_WIN32, native, AMBOS_STEP_PRIORITY);
 }
 
 static ambos_error plan_set_affinity(struct plan *plan)
@@ -425,7 +462,7 @@ static ambos_error plan_set_affinity(struct plan *plan)
     ambos_error error = AMBOS_OK;
 
     if (plan->cpus && !SetProcessAffinityMask(plan->child->handle, plan->cpus))
-        error = ambos__fail_win32(AMBOS_STEP_PRIORITY);
+        error = plan_fail_affinity();
     else if (plan->cpus && !(plan->options->flags & AMBOS_SPAWN_SUSPENDED) &&
              ResumeThread(plan->child->thread) == (DWORD)-1)
         error = ambos__fail_win32(AMBOS_STEP_START);

@@ -130,14 +130,34 @@ ambos_error ambos__os_kill(ambos_process *process)
     return TerminateProcess(child->handle, AMBOS__KILLED_CODE) ? AMBOS_OK : wait_kill_failed(child->handle);
 }
 
-/* The last handle of a job that ends its processes is kept open on purpose while the child runs: closing must not kill,
-   and the child shall still die with us. */
+/* When that cannot be found out, yes: they would be ended for it. */
+static bool wait_job_has_members(HANDLE job)
+{
+    JOBOBJECT_BASIC_ACCOUNTING_INFORMATION accounting;
+
+    return !QueryInformationJobObject(job, JobObjectBasicAccountingInformation, &accounting, sizeof accounting, NULL) ||
+           accounting.ActiveProcesses > 0;
+}
+
+/* Of what was not started as a tree nobody but the child is in the job. */
+static bool wait_job_is_needed(const struct ambos__child *child)
+{
+    const uint32_t flags = child->base.flags;
+
+    if (!(flags & AMBOS_SPAWN_DIE_WITH_PARENT) || !child->handle)
+        return false;
+    if (!wait_has_ended(child->handle))
+        return true;
+    return (flags & (AMBOS_SPAWN_TREE | AMBOS_SPAWN_TREE_STRICT)) && wait_job_has_members(child->job);
+}
+
+/* The last handle of a job that ends its processes is kept open on purpose while there are any: closing must not kill,
+   and they shall still die with us. */
 void ambos__os_process_close(ambos_process *process)
 {
     struct ambos__child *child = ambos__child_of(process);
-    const bool tied = (process->flags & AMBOS_SPAWN_DIE_WITH_PARENT) != 0;
 
-    if (child->job && !(tied && child->handle && !wait_has_ended(child->handle)))
+    if (child->job && !wait_job_is_needed(child))
         ambos__handle_close(&child->job);
     ambos__handle_close(&child->thread);
     ambos__handle_close(&child->handle);

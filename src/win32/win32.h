@@ -70,6 +70,10 @@ ambos_error ambos__full_path(struct ambos__wide *full, const char *path, uint32_
    \\?\ prefix. */
 ambos_error ambos__long_path(struct ambos__wide *full, const char *path, uint32_t step);
 
+/* The same as ambos__full_path for what becomes a current directory, which is at odds with \\?\ in its name: that goes
+   where the rest alone means the same. */
+ambos_error ambos__directory_path(struct ambos__wide *full, const char *path, uint32_t step);
+
 /* A path as NT opens it: an absolute name, or one relative to `root`. */
 struct ambos__path {
     HANDLE root;    /* NULL: the name is absolute */
