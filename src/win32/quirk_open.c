@@ -10,6 +10,9 @@
 
 enum { SHARE_ALL = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE };
 
+/* The kernel counts the bytes of a name in 16 bits. */
+enum { NAME_MAX_UNITS = 32766 };
+
 static ambos__ntstatus open_name(HANDLE *handle, HANDLE root, wchar_t *text, size_t length,
                                  const struct ambos__how *how)
 {
