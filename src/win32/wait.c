@@ -151,13 +151,45 @@ static bool wait_job_is_needed(const struct ambos__child *child)
     return (flags & (AMBOS_SPAWN_TREE | AMBOS_SPAWN_TREE_STRICT)) && wait_job_has_members(child->job);
 }
 
+/* Handles of jobs that still had members when their objects were closed, to be closed once they have none: a console
+   outlives its last program by a moment. What finds no room stays open. */
+static struct {
+    SRWLOCK lock;
+    HANDLE jobs[64];
+} kept = { SRWLOCK_INIT, { NULL } };
+
+static void wait_sweep_jobs(void)
+{
+    AcquireSRWLockExclusive(&kept.lock);
+    for (size_t i = 0; i < sizeof kept.jobs / sizeof kept.jobs[0]; i++)
+        if (kept.jobs[i] && !wait_job_has_members(kept.jobs[i]))
+            ambos__handle_close(&kept.jobs[i]);
+    ReleaseSRWLockExclusive(&kept.lock);
+}
+
+static void wait_keep_job(HANDLE job)
+{
+    size_t i = 0;
+
+    AcquireSRWLockExclusive(&kept.lock);
+    while (i < sizeof kept.jobs / sizeof kept.jobs[0] && kept.jobs[i])
+        i++;
+    if (i < sizeof kept.jobs / sizeof kept.jobs[0])
+        kept.jobs[i] = job;
+    ReleaseSRWLockExclusive(&kept.lock);
+}
+
 /* The last handle of a job that ends its processes is kept open on purpose while there are any: closing must not kill,
    and they shall still die with us. */
 void ambos__os_process_close(ambos_process *process)
 {
     struct ambos__child *child = ambos__child_of(process);
 
-    if (child->job && !wait_job_is_needed(child))
+    if (child->job && (process->flags & AMBOS_SPAWN_DIE_WITH_PARENT))
+        wait_sweep_jobs();
+    if (child->job && wait_job_is_needed(child))
+        wait_keep_job(child->job);
+    else
         ambos__handle_close(&child->job);
     ambos__handle_close(&child->thread);
     ambos__handle_close(&child->handle);

@@ -281,3 +281,130 @@ TEST(wildcards_are_not_names)
         CHECK_ERR(ambos_mkdir(test_path(names[i]), 0, 0), AMBOS_EINVAL);
     }
 }
+
+/* Longer than a string of the kernel can say. */
+TEST(names_longer_than_the_kernel_takes)
+{
+    static char path[4 + 33000 + 1];
+    ambos_file_info info;
+
+    memset(path, 'x', sizeof path - 1);
+    memcpy(path, "\\\\?\\C:\\", 7);
+    for (size_t i = 100; i < sizeof path - 1; i += 100)
+        path[i] = '\\';
+    CHECK_ERR(ambos_mkdir(path, 0, 0), AMBOS_ENAMETOOLONG);
+    CHECK_ERR(ambos_lstat(path, &info), AMBOS_ENAMETOOLONG);
+    CHECK_ERR(ambos_rename(path, test_path("x"), NULL), AMBOS_ENAMETOOLONG);
+}
+
+/* Which a current directory cannot have. */
+TEST(chdir_takes_verbatim_paths)
+{
+    char *before, *after;
+
+    CHECK_OK(ambos_chdir(test_dir()));
+    CHECK_OK(ambos_getcwd(&before));
+    test_make_dir(test_path("sub"));
+    CHECK_OK(ambos_chdir(spelled("\\\\?\\", "sub")));
+    CHECK_OK(ambos_getcwd(&after));
+    CHECK_STR(after, spelled("", "sub"));
+    CHECK_ERR(ambos_chdir(spelled("\\\\?\\", "none")), AMBOS_ENOENT);
+    CHECK_OK(ambos_chdir(before));
+    ambos_free(before);
+    ambos_free(after);
+}
+
+static int count_entries(const char *path)
+{
+    const ambos_dir_entry *entry;
+    ambos_dir *listing;
+    int count = -1;
+
+    CHECK_OK(ambos_dir_open(&listing, path, 0));
+    do {
+        CHECK_OK(ambos_dir_next(listing, &entry));
+        count++;
+    } while (entry);
+    ambos_dir_close(listing);
+    return count;
+}
+
+/* Where replacing takes several steps, none of them is left behind. */
+TEST(renames_of_directories_leave_no_other_names)
+{
+    static const ambos_rename_options once = { .retry_ms = AMBOS_NO_RETRY };
+    ambos_error error;
+    HANDLE inside;
+
+    test_make_dir(test_path("a"));
+    test_make_dir(test_path("b"));
+    test_write_file(test_path("a/x"), "x", 1);
+    CHECK_OK(ambos_rename(test_path("a"), test_path("b"), &once));
+    CHECK_INT(count_entries(test_dir()), 1);
+    test_make_dir(test_path("a"));
+    CHECK_ERR(ambos_rename(test_path("a"), test_path("b"), &once), AMBOS_ENOTEMPTY);
+    CHECK_ERR(ambos_rename(test_path("b/none"), test_path("a"), &once), AMBOS_ENOENT);
+    CHECK_INT(count_entries(test_dir()), 2);
+    CHECK_INT(count_entries(test_path("b")), 1);
+    inside = open_native(test_path("b/x"), 7, OPEN_EXISTING, 0);
+    error = ambos_rename(test_path("b"), test_path("a"), &once);
+    CHECK(CloseHandle(inside));
+    CHECK(error == AMBOS_OK || error == AMBOS_EBUSY);
+    CHECK_INT(count_entries(test_dir()), error ? 2 : 1);
+    CHECK(test_exists(test_path(error ? "b/x" : "a/x")));
+}
+
+/* NTFS moves no directory in which something is open, and calls that a matter of permission. */
+TEST(a_directory_with_open_files_is_busy_or_moves)
+{
+    static const ambos_rename_options once = { .retry_ms = AMBOS_NO_RETRY };
+    ambos_error error;
+    HANDLE inside;
+
+    test_make_dir(test_path("a"));
+    inside = open_native(test_path("a/x"), 7, CREATE_ALWAYS, 0);
+    error = ambos_rename(test_path("a"), test_path("b"), &once);
+    CHECK(error == AMBOS_OK || error == AMBOS_EBUSY);
+    CHECK(CloseHandle(inside));
+    CHECK(test_exists(test_path(error ? "a/x" : "b/x")));
+}
+
+/* The other name keeps the attribute, which belongs to the file. */
+TEST(replacing_one_name_of_a_read_only_file)
+{
+    wchar_t wide[MAX_PATH];
+
+    test_write_file(test_path("old"), "old", 3);
+    if (!test_hard_link(test_path("old"), test_path("other")))
+        SKIP("no hard links here");
+    wide_path(test_path("other"), wide);
+    CHECK(SetFileAttributesW(wide, FILE_ATTRIBUTE_READONLY));
+    test_write_file(test_path("new"), "new", 3);
+    CHECK_OK(ambos_rename(test_path("new"), test_path("old"), NULL));
+    CHECK_STR(test_read_file(test_path("old"), NULL), "new");
+    CHECK_STR(test_read_file(test_path("other"), NULL), "old");
+    CHECK(GetFileAttributesW(wide) & FILE_ATTRIBUTE_READONLY);
+    CHECK_INT(count_entries(test_dir()), 2);
+    CHECK_OK(ambos_chmod(test_path("other"), 0644, 0));
+}
+
+/* Where Wine shows the other file systems of the host. */
+TEST(what_cannot_come_from_another_file_system_replaces_nothing)
+{
+    ambos_file_info here, there;
+    char source[64];
+
+    snprintf(source, sizeof source, "Z:\\dev\\shm\\ambos rename %lu", (unsigned long)GetCurrentProcessId());
+    test_make_dir(test_path("target"));
+    if (!test_is_wine() || ambos_mkdir(source, 0, 0))
+        SKIP("no other file system at hand");
+    CHECK_OK(ambos_stat(source, &there));
+    CHECK_OK(ambos_stat(test_path("target"), &here));
+    if (here.device != there.device)
+        CHECK_ERR(ambos_rename(source, test_path("target"), NULL), AMBOS_EXDEV);
+    CHECK(test_exists(source));
+    CHECK_OK(ambos_rmdir(source));
+    CHECK_INT(count_entries(test_dir()), 1);
+    if (here.device == there.device)
+        SKIP("the tests are on that file system too");
+}
