@@ -272,8 +272,9 @@ typedef struct ambos_rename_options {
  * @retval AMBOS_EXDEV     On different file systems; nothing is copied.
  * @retval AMBOS_EINVAL    A directory would move into itself; or flags that
  *                         contradict.
- * @retval AMBOS_EBUSY     In use: on Windows somebody has one of the two open and
- *                         does not share deletion (or the file system cannot
+ * @retval AMBOS_EBUSY     In use: on Windows somebody has one of the two open, or
+ *                         something in a directory that moves, and does not share
+ *                         deletion (or the file system cannot
  *                         replace open files: FAT, SMB, Wine), still after the
  *                         retries; nothing changed.
  * @retval AMBOS_ETXTBSY   Windows: `to` is a program that runs, or a mapped file.
@@ -293,8 +294,11 @@ typedef struct ambos_rename_options {
  * @par Windows
  * By handle: `FileRenameInformationEx` with POSIX semantics, which replaces
  * read-only and open files; where it is missing, the older class after a check
- * of the types, so that a directory never replaces a file. There an empty
- * directory is removed first: not one step. There is no exchange: AMBOS_ENOTSUP.
+ * of the types, so that a directory never replaces a file. There, and wherever the
+ * newer class refuses it, an empty directory, a link to a directory on either side
+ * and a read-only file with several names are replaced in steps: meanwhile the
+ * source stands beside `to` under a name that begins with `~ambos~`. There is no
+ * exchange: AMBOS_ENOTSUP.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_rename(const char *from, const char *to,

@@ -11,6 +11,7 @@
 #define WAIT_LONGEST_POLL_MS (24 * 60 * 60 * 1000)
 /* How long to sleep where there is nothing to wait on. */
 #define WAIT_BLIND_MS 10
+#define WAIT_WATCHER_MS 10
 
 #if defined(__APPLE__)
 #define WAIT_MAXRSS_UNIT 1u
@@ -185,6 +186,18 @@ static bool wait_is_ready(int fd, int timeout_ms)
     return result > 0;
 }
 
+/* The watcher closes its end right after it has written. Where a fork of the host
+   holds a copy that is not to be seen, so only a moment is waited for it. */
+static void wait_watcher_leaves(int fd)
+{
+    struct pollfd asked;
+
+    asked.fd = fd;
+    asked.events = 0; /* the end comes unasked */
+    asked.revents = 0;
+    (void)poll(&asked, 1, WAIT_WATCHER_MS);
+}
+
 /* While a watcher waits for the number the child must stay a zombie. */
 static bool wait_is_watched(const struct ambos__child *child)
 {
@@ -204,6 +217,8 @@ static int wait_reap(struct ambos__child *child, struct ambos__end *end)
         child->end_fd = -1;
     if (child->end_fd != -1 && wait_is_watched(child))
         return EAGAIN;
+    if (child->end_fd != -1)
+        wait_watcher_leaves(child->end_fd);
     return wait_reap_number(child->pid, end);
 }
 
