@@ -131,25 +131,6 @@ bool ambos__nt_entry_read(const void *record, size_t size, int information_class
     return true;
 }
 
-/* Opened as a reparse point: refuse a link, open again what a filter serves. */
-static ambos_error refuse_linked_directory(HANDLE *handle, ACCESS_MASK access)
-{
-    struct ambos__nt_attribute_tag tag;
-    HANDLE served;
-    ambos__ntstatus status = ambos__nt_tag(*handle, &tag);
-
-    if (status < 0 || tag.tag == 0)
-        return AMBOS_OK;
-    if (ambos__reparse_is_link(tag.tag))
-        return ambos__fail(AMBOS_ELOOP, AMBOS_STEP_OPEN);
-    status = ambos__nt_reopen(&served, *handle, access, AMBOS__NT_DIRECTORY_FILE);
-    if (status < 0)
-        return ambos__fail_nt(status, AMBOS_STEP_OPEN);
-    ambos__handle_close(handle);
-    *handle = served;
-    return AMBOS_OK;
-}
-
 static ambos_error open_directory(HANDLE *handle, const struct ambos__path *path, uint32_t flags)
 {
     struct ambos__how how = { .access = FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTES,
@@ -168,7 +149,7 @@ static ambos_error open_directory(HANDLE *handle, const struct ambos__path *path
         return ambos__fail_as(AMBOS_ELOOP, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_OPEN);
     if (status < 0)
         return ambos__fail_open(status, path, AMBOS_STEP_OPEN);
-    error = nofollow ? refuse_linked_directory(handle, how.access) : AMBOS_OK;
+    error = nofollow ? ambos__nt_refuse_link(handle, how.access, AMBOS__NT_DIRECTORY_FILE) : AMBOS_OK;
     if (error != AMBOS_OK)
         ambos__handle_close(handle);
     return error;

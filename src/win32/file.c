@@ -52,26 +52,6 @@ static bool names_a_link(const struct ambos__path *path)
     return ambos__nt_path_tag(path, &tag) >= 0 && ambos__reparse_is_link(tag.tag);
 }
 
-/* Opened as a reparse point so that no link is followed: a link is refused, and what a filter serves (a file of the
-   cloud, a compressed one) is opened again so that the filter does its work. */
-static ambos_error refuse_link(HANDLE *handle, ACCESS_MASK access)
-{
-    struct ambos__nt_attribute_tag tag;
-    HANDLE served;
-    ambos__ntstatus status = ambos__nt_tag(*handle, &tag);
-
-    if (status < 0 || tag.tag == 0)
-        return AMBOS_OK;
-    if (ambos__reparse_is_link(tag.tag))
-        return ambos__fail(AMBOS_ELOOP, AMBOS_STEP_OPEN);
-    status = ambos__nt_reopen(&served, *handle, access, AMBOS__NT_NON_DIRECTORY_FILE);
-    if (status < 0)
-        return ambos__fail_nt(status, AMBOS_STEP_OPEN);
-    ambos__handle_close(handle);
-    *handle = served;
-    return AMBOS_OK;
-}
-
 /* Not by FILE_OVERWRITE, which refuses hidden and system files and takes the attributes away from others. */
 static ambos_error truncate_opened(HANDLE handle)
 {
@@ -91,7 +71,7 @@ static ambos_error after_open(HANDLE *handle, uint32_t flags, ULONG_PTR done)
     if (done == AMBOS__NT_CREATED)
         return AMBOS_OK;
     if (flags & AMBOS_NOFOLLOW)
-        error = refuse_link(handle, open_access(flags));
+        error = ambos__nt_refuse_link(handle, open_access(flags), AMBOS__NT_NON_DIRECTORY_FILE);
     if (error == AMBOS_OK && (flags & AMBOS_TRUNCATE))
         error = truncate_opened(*handle);
     return error;

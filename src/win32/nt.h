@@ -237,6 +237,8 @@ ambos__ntstatus ambos__nt_set(HANDLE file, int information_class, void *buffer, 
 ambos__ntstatus ambos__nt_open_file(HANDLE *handle, const struct ambos__path *path, ACCESS_MASK access, bool follow);
 /* Another handle of the same file, whatever its name is now, opened as ambos__nt_open does. */
 ambos__ntstatus ambos__nt_reopen(HANDLE *handle, HANDLE file, ACCESS_MASK access, ULONG options);
+/* Of a handle opened as a reparse point: AMBOS_ELOOP for a link; what a filter serves is opened again. */
+ambos_error ambos__nt_refuse_link(HANDLE *handle, ACCESS_MASK access, ULONG options);
 /* The directory that the last name of the path is in. */
 ambos__ntstatus ambos__nt_open_parent(HANDLE *handle, const struct ambos__path *path, ACCESS_MASK access);
 

@@ -277,3 +277,23 @@ ambos__ntstatus ambos__nt_reparse(HANDLE file, void *buffer, size_t size, size_t
     *got = status >= 0 ? io.information : 0;
     return status;
 }
+
+/* Opened as a reparse point so that no link is followed: a link is refused, and what a filter serves (a file of the
+   cloud, a compressed one) is opened again so that the filter does its work. */
+ambos_error ambos__nt_refuse_link(HANDLE *handle, ACCESS_MASK access, ULONG options)
+{
+    struct ambos__nt_attribute_tag tag;
+    HANDLE served;
+    ambos__ntstatus status = ambos__nt_tag(*handle, &tag);
+
+    if (status < 0 || tag.tag == 0)
+        return AMBOS_OK;
+    if (ambos__reparse_is_link(tag.tag))
+        return ambos__fail(AMBOS_ELOOP, AMBOS_STEP_OPEN);
+    status = ambos__nt_reopen(&served, *handle, access, options);
+    if (status < 0)
+        return ambos__fail_nt(status, AMBOS_STEP_OPEN);
+    ambos__handle_close(handle);
+    *handle = served;
+    return AMBOS_OK;
+}
