@@ -120,7 +120,6 @@ static ambos_error run_pump_rest(struct ambos__pump *pump, int64_t deadline)
     ambos_error error = AMBOS_OK;
     int64_t left = 1;
 
-    pump->ended = true;
     while (!error && run_is_open(pump) && left > 0) {
         left = ambos__deadline_left(deadline);
         error = ambos__os_pump_step(pump, left);

@@ -503,7 +503,7 @@ static ambos_error plan_start(struct plan *plan)
 static void plan_discard_child(struct ambos__child *child)
 {
     for (int i = 0; i < 3; i++)
-        (void)ambos_file_close(child->base.stdio[i]);
+        ambos__file_discard(child->base.stdio[i]);
     ambos__os_process_close(&child->base);
 }
 
