@@ -109,6 +109,10 @@ ambos_error ambos__os_realpath(const char *path, struct ambos__str *resolved);
 ambos_error ambos__os_unlink(ambos_native dir, const char *path);
 ambos_error ambos__os_rename(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to, uint32_t flags,
                              int64_t retry_ms);
+/* The same of an open file, whose name `from` is: by its handle where the system can (Windows: opened with the right to
+   delete), so that nobody's other file of that name is renamed; it stays open. */
+ambos_error ambos__os_rename_open(ambos_file *file, ambos_native from_dir, const char *from, ambos_native to_dir,
+                                  const char *to, uint32_t flags, int64_t retry_ms);
 
 /* dir.c. struct ambos_dir is the backend's. ---------------------------------- */
 
