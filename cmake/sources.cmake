@@ -35,6 +35,8 @@ set(AMBOS_CORE_SOURCES
   reparse.c
   run_common.c
   str.c
+  tree.c
+  tree_common.c
   utf.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -52,6 +54,7 @@ set(AMBOS_BACKEND_PARTS
   pipe
   realpath
   rename
+  root
   run
   space
   spawn
@@ -62,6 +65,7 @@ set(AMBOS_BACKEND_PARTS
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_beneath.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
@@ -113,6 +117,7 @@ set(AMBOS_MODULE_SUITES
   process
   program
   realpath
+  remove
   rename
   run
   space
