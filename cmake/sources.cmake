@@ -27,13 +27,16 @@ set(AMBOS_CORE_SOURCES
   file_common.c
   filetime.c
   lexical.c
+  lines.c
   memory.c
   nt_path.c
   path_common.c
+  pipeline_common.c
   process_common.c
   program.c
   reparse.c
   run_common.c
+  shell_common.c
   str.c
   utf.c)
 
@@ -53,6 +56,7 @@ set(AMBOS_BACKEND_PARTS
   realpath
   rename
   run
+  shell
   space
   spawn
   stat
@@ -109,14 +113,17 @@ set(AMBOS_MODULE_SUITES
   owner
   parent
   path
+  pipeline
   process
   program
   realpath
   rename
   run
+  shell
   space
   spawn_env
   stream
+  talk
   times
   tool
   wait)
@@ -128,6 +135,7 @@ set(AMBOS_CORE_SUITES
   env_block
   filetime
   lexical
+  lines
   nt_path
   program
   reparse

@@ -21,6 +21,7 @@
 #include <ambos/ambos.h>
 
 #include "core/failure.h"
+#include "core/lines.h"
 #include "core/memory.h"
 #include "core/str.h"
 
@@ -166,33 +167,51 @@ void ambos__os_process_close(ambos_process *process);
 
 /* run.c: the feeding of one stream and draining of two. ------------------------ */
 
+/* What becomes of a stream that is drained. */
 struct ambos__sink {
-    struct ambos__str text;
-    uint64_t limit; /* UINT64_MAX: none */
-    bool truncated;
+    struct ambos__str text; /* what is kept, and room to read into */
+    uint64_t limit;         /* UINT64_MAX: none */
+    uint64_t seen;          /* bytes that came, up to the limit */
+    bool truncated;         /* more than the limit came */
+    bool keep;
+    bool cut;    /* the callbacks too are told only what is under the limit */
+    bool enough; /* a callback has said so: no more is told */
+    ambos_output_callback tell;
+    struct ambos__lines lines; /* for nobody when its `tell` is NULL */
 };
 
 struct ambos__pump {
-    ambos_process *process;
-    const char *input; /* what is left to feed; the end is closed when it is all gone */
+    ambos_process *process; /* whose end is looked for */
+    bool ended;             /* it was seen to have ended */
+    ambos_file *streams[3]; /* our ends: to feed, to drain, to drain; NULL: none, or ended */
+    const char *input;      /* what is left to feed; the end is closed when it is all gone */
     size_t input_size;
     bool input_broken;           /* the child stopped reading */
-    struct ambos__sink sinks[2]; /* of stdio[1] and stdio[2] */
-    bool ended;                  /* the process was seen to have ended */
+    struct ambos__sink sinks[2]; /* of streams[1] and streams[2] */
     void *os;                    /* the backend's, between begin and end */
 };
 
-/* Core: append what fits under the limit. False: no memory. */
-bool ambos__sink_take(struct ambos__sink *sink, const char *data, size_t size);
+/* Core: where to read to, at least `least` bytes of it; it stays where it is until the sink is filled. NULL: no memory,
+   and the failure is set. */
+char *ambos__sink_room(struct ambos__sink *sink, size_t least, size_t *room);
+/* Core: so many bytes have come there. Keeps them and tells the callbacks. */
+ambos_error ambos__sink_fill(struct ambos__sink *sink, size_t size);
 
-/* Streams are process->stdio; one that has ended is closed with
-   ambos_file_close and set to NULL by step. */
+/* A stream that has ended is closed with ambos__file_discard and set to NULL by
+   step. Begin may close the first where there is nothing to feed. */
 ambos_error ambos__os_pump_begin(struct ambos__pump *pump);
 /* Wait at most timeout_ms (AMBOS_FOREVER: no limit) until the process has ended
    or a stream can move, and move what can be moved without waiting. Not an error
-   when nothing happened. When pump->ended is already set only streams count. */
+   when nothing happened. When pump->ended is already set only streams count. The
+   process may be another one than in the step before. */
 ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms);
 void ambos__os_pump_end(struct ambos__pump *pump);
+
+/* pipe.c: a pipe with two ends for children; or, with `we_read`, to drain its first end here. Nobody inherits them. */
+ambos_error ambos__os_pipe(ambos_file **reader, ambos_file **writer, bool we_read);
+
+/* shell.c: options have neither a program nor anything for Windows alone. */
+ambos_error ambos__os_shell(ambos_process **process, const char *command, const ambos_spawn_options *options);
 
 /* Core, for core ---------------------------------------------------------------- */
 
