@@ -83,6 +83,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_unlink.c
   quirk_watch.c)
 set(AMBOS_WIN32_QUIRKS
+  quirk_by_name.c
   quirk_case.c
   quirk_command.c
   quirk_open.c
@@ -144,6 +145,7 @@ set(AMBOS_POSIX_SUITES
   spawn
   trace)
 set(AMBOS_WIN32_SUITES
+  by_name
   file
   junction
   spawn)
