@@ -74,7 +74,7 @@ static void fill_from_all(ambos_file_info *info, HANDLE handle, const struct amb
 }
 
 /* False: to be opened. STAT_INFORMATION will not do: it does not tell the device. */
-static bool stat_by_name(const struct ambos__path *path, ambos_file_info *info)
+static bool stat_without_open(const struct ambos__path *path, ambos_file_info *info)
 {
     struct ambos__nt_by_name found;
 
@@ -214,7 +214,7 @@ static ambos_error stat_by_path(const struct ambos__path *path, bool follow, amb
     ambos__ntstatus status;
     HANDLE handle;
 
-    if (stat_by_name(path, info))
+    if (stat_without_open(path, info))
         return AMBOS_OK;
     status = ambos__nt_open_file(&handle, path, FILE_READ_ATTRIBUTES, follow);
     if (status < 0 && cannot_be_opened(status) && stat_listing(path, follow, info))
