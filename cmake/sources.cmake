@@ -30,6 +30,7 @@ set(AMBOS_CORE_SOURCES
   memory.c
   nt_path.c
   path_common.c
+  path_text.c
   process_common.c
   program.c
   reparse.c
@@ -109,6 +110,7 @@ set(AMBOS_MODULE_SUITES
   owner
   parent
   path
+  path_text
   process
   program
   realpath

@@ -122,6 +122,7 @@ void ambos__os_dir_close(ambos_dir *listing);
 
 ambos_error ambos__os_getcwd(struct ambos__str *path); /* path: empty at entry */
 ambos_error ambos__os_chdir(const char *path);
+bool ambos__os_is_windows(void); /* whose paths: those of AMBOS_GRAMMAR_NATIVE */
 ambos_error ambos__os_path_absolute(const char *path, struct ambos__str *absolute); /* absolute: empty at entry */
 
 /* args.c. A NULL-terminated array and its texts in one block. ---------------- */
