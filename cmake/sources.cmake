@@ -70,6 +70,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
+  quirk_mount.c
   quirk_newer.c
   quirk_nofollow.c
   quirk_pidfd.c
