@@ -126,9 +126,9 @@ enum {
     AMBOS_PATH_ROOTED = 1,         /**< Windows, `\a`: the root of the current drive. */
     AMBOS_PATH_DRIVE_RELATIVE = 2, /**< Windows, `C:a`: the current directory of that drive. */
     AMBOS_PATH_ABSOLUTE = 3,       /**< `/a`, `C:\a`. */
-    AMBOS_PATH_UNC = 4,            /**< Windows, `\\server\share\a`. */
-    AMBOS_PATH_DEVICE = 5,         /**< Windows, `\\.\name`, and the next with slashes. */
-    AMBOS_PATH_VERBATIM = 6        /**< Windows, `\\?\...`: taken as it stands. */
+    AMBOS_PATH_UNC = 4,            /**< Windows: a share, two separators in front. */
+    AMBOS_PATH_DEVICE = 5,         /**< Windows: two separators and a dot in front, or the next one with slashes. */
+    AMBOS_PATH_VERBATIM = 6        /**< Windows: backslashes and `?` in front; taken as it stands. */
 };
 
 /**
