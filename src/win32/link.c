@@ -77,17 +77,11 @@ static ambos_error link_target(struct ambos__wide *wide, const char *target)
 /* Where a name relative to a directory handle is, for calls that know no such handles. */
 static ambos_error handle_relative_path(struct ambos__wide *full, const struct ambos__path *path)
 {
-    const DWORD capacity = (DWORD)full->capacity;
-    const DWORD length = GetFinalPathNameByHandleW(path->root, full->text, capacity, VOLUME_NAME_DOS);
+    const DWORD failure = ambos__nt_final_path(path->root, full);
     ambos_error error;
 
-    if (length == 0)
-        return ambos__fail_win32(AMBOS_STEP_LINK);
-    if (length >= capacity) {
-        error = ambos__wide_reserve(full, length);
-        return error == AMBOS_OK ? handle_relative_path(full, path) : error;
-    }
-    full->length = length;
+    if (failure != ERROR_SUCCESS)
+        return ambos__fail_native(AMBOS_DOMAIN_WIN32, failure, AMBOS_STEP_LINK);
     error = ambos__wide_append(full, L"\\", 1);
     return error == AMBOS_OK ? ambos__wide_append(full, path->name.text, path->name.length) : error;
 }
