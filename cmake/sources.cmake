@@ -31,6 +31,7 @@ set(AMBOS_CORE_SOURCES
   memory.c
   nt_path.c
   path_common.c
+  path_text.c
   process_common.c
   program.c
   reparse.c
@@ -71,6 +72,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
+  quirk_mount.c
   quirk_newer.c
   quirk_nofollow.c
   quirk_pidfd.c
@@ -114,6 +116,7 @@ set(AMBOS_MODULE_SUITES
   owner
   parent
   path
+  path_text
   process
   program
   realpath

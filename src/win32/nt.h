@@ -280,5 +280,11 @@ struct ambos__nt_entry {
 };
 /* Reads the record at the start of `size` bytes; false when it does not fit there. */
 bool ambos__nt_entry_read(const void *record, size_t size, int information_class, struct ambos__nt_entry *entry);
+/* What an entry tells of a file in this directory (stat.c). info: all zero at entry. */
+void ambos__nt_entry_stat(const struct ambos__nt_entry *entry, const struct ambos__nt_id *directory,
+                          ambos_file_info *info);
+
+/* The path of an open file as it is now, to be taken as it stands: ERROR_SUCCESS or the failure (realpath.c). */
+DWORD ambos__nt_final_path(HANDLE file, struct ambos__wide *path);
 
 #endif

@@ -165,6 +165,18 @@ static ambos__ntstatus find_in_listing(const struct ambos__path *path, struct am
     return status;
 }
 
+void ambos__nt_entry_stat(const struct ambos__nt_entry *entry, const struct ambos__nt_id *directory, ambos_file_info *info)
+{
+    fill_type(info, entry->data.attributes, entry->tag);
+    fill_times(info, entry->data.created, entry->data.accessed, entry->data.modified, entry->data.changed);
+    /* Where files have numbers of 128 bits, a listing that knows 64 tells another number. */
+    if ((entry->id[1] != 0) == (directory->id[1] != 0))
+        fill_identity(info, directory->volume, entry->id);
+    info->size = (uint64_t)entry->data.size.QuadPart;
+    info->allocated = (uint64_t)entry->data.allocated.QuadPart;
+    info->known |= AMBOS_INFO_ALLOCATED | AMBOS_INFO_LISTING;
+}
+
 /* False: not found there, or a link that should have been followed. */
 static bool stat_listing(const struct ambos__path *path, bool follow, ambos_file_info *info)
 {
@@ -177,14 +189,7 @@ static bool stat_listing(const struct ambos__path *path, bool follow, ambos_file
         return false;
     if (path->directory && !(entry.data.attributes & FILE_ATTRIBUTE_DIRECTORY))
         return false;
-    fill_type(info, entry.data.attributes, entry.tag);
-    fill_times(info, entry.data.created, entry.data.accessed, entry.data.modified, entry.data.changed);
-    /* Where files have numbers of 128 bits, a listing that knows 64 tells another number. */
-    if ((entry.id[1] != 0) == (directory_id.id[1] != 0))
-        fill_identity(info, directory_id.volume, entry.id);
-    info->size = (uint64_t)entry.data.size.QuadPart;
-    info->allocated = (uint64_t)entry.data.allocated.QuadPart;
-    info->known |= AMBOS_INFO_ALLOCATED | AMBOS_INFO_LISTING;
+    ambos__nt_entry_stat(&entry, &directory_id, info);
     return true;
 }
 
