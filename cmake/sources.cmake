@@ -18,6 +18,7 @@ set(AMBOS_CORE_SOURCES
   cmdline.c
   crash.c
   dir_common.c
+  end_common.c
   env_block.c
   env_common.c
   env_object.c
@@ -46,6 +47,7 @@ set(AMBOS_BACKEND_PARTS
   clock
   cwd
   dir
+  end
   env
   failure
   file
@@ -76,6 +78,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_pidfd.c
   quirk_plan.c
   quirk_search.c
+  quirk_signal.c
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
@@ -94,7 +97,8 @@ set(AMBOS_WIN32_QUIRKS
   quirk_program.c
   quirk_remove.c
   quirk_stdio.c
-  quirk_text.c)
+  quirk_text.c
+  quirk_window.c)
 
 # The DLLs that the Win32 backend needs beside kernel32.
 set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
@@ -104,6 +108,7 @@ set(AMBOS_MODULE_SUITES
   args
   base
   dir
+  end
   env
   error
   file
@@ -149,6 +154,7 @@ set(AMBOS_POSIX_SUITES
   trace)
 set(AMBOS_WIN32_SUITES
   by_name
+  end
   file
   junction
   spawn)

@@ -198,10 +198,21 @@ ambos_error ambos__os_find_program(const char *name, const ambos_spawn_options *
 ambos_error ambos__os_resume(ambos_process *process);
 /* status: zero at entry. deadline_ns: of ambos_clock_ns; AMBOS_FOREVER; in the past: only look. */
 ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_status *status);
-/* End it by force. One that has ended already is no error. */
-ambos_error ambos__os_kill(ambos_process *process);
+/* What an event loop waits for; AMBOS_NO_HANDLE: there is none. */
+ambos_native ambos__os_process_native(ambos_process *process);
 /* Handles and memory; core has closed stdio. */
 void ambos__os_process_close(ambos_process *process);
+
+/* end.c. The process is not detached. -------------------------------------------- */
+
+/* signal: of AMBOS_SIGNALS or another below AMBOS_SIGNAL_LIMIT; 0 only asks. ESRCH:
+   it has ended. */
+ambos_error ambos__os_signal(ambos_process *process, uint32_t signal);
+/* End it by force. One that has ended already is no error. */
+ambos_error ambos__os_kill(ambos_process *process);
+/* Ask it to end. asked: AMBOS_ASKED_..., 0 at entry and when there is no way. ESRCH:
+   it has ended. */
+ambos_error ambos__os_ask(ambos_process *process, uint32_t *asked);
 
 /* run.c: the feeding of one stream and draining of two. ------------------------ */
 
