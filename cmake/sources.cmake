@@ -18,6 +18,7 @@ set(AMBOS_CORE_SOURCES
   cmdline.c
   crash.c
   dir_common.c
+  end_common.c
   env_block.c
   env_common.c
   env_object.c
@@ -32,6 +33,7 @@ set(AMBOS_CORE_SOURCES
   nt_path.c
   path_common.c
   pipeline_common.c
+  path_text.c
   process_common.c
   program.c
   reparse.c
@@ -48,6 +50,7 @@ set(AMBOS_BACKEND_PARTS
   clock
   cwd
   dir
+  end
   env
   failure
   file
@@ -73,11 +76,13 @@ set(AMBOS_POSIX_QUIRKS
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
+  quirk_mount.c
   quirk_newer.c
   quirk_nofollow.c
   quirk_pidfd.c
   quirk_plan.c
   quirk_search.c
+  quirk_signal.c
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
@@ -87,6 +92,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_unlink.c
   quirk_watch.c)
 set(AMBOS_WIN32_QUIRKS
+  quirk_by_name.c
   quirk_case.c
   quirk_command.c
   quirk_open.c
@@ -95,7 +101,8 @@ set(AMBOS_WIN32_QUIRKS
   quirk_program.c
   quirk_remove.c
   quirk_stdio.c
-  quirk_text.c)
+  quirk_text.c
+  quirk_window.c)
 
 # The DLLs that the Win32 backend needs beside kernel32.
 set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
@@ -105,6 +112,7 @@ set(AMBOS_MODULE_SUITES
   args
   base
   dir
+  end
   env
   error
   file
@@ -114,6 +122,7 @@ set(AMBOS_MODULE_SUITES
   parent
   path
   pipeline
+  path_text
   process
   program
   realpath
@@ -152,6 +161,8 @@ set(AMBOS_POSIX_SUITES
   spawn
   trace)
 set(AMBOS_WIN32_SUITES
+  by_name
+  end
   file
   junction
   spawn)
