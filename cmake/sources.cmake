@@ -15,6 +15,7 @@ set(AMBOS_HEADERS
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
+  copy_common.c
   cmdline.c
   crash.c
   dir_common.c
@@ -43,6 +44,7 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  copy
   cwd
   dir
   env
@@ -66,6 +68,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_chmod.c
   quirk_clone.c
   quirk_close.c
+  quirk_copy.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
@@ -101,11 +104,13 @@ set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 set(AMBOS_MODULE_SUITES
   args
   base
+  copy
   dir
   env
   error
   file
   link
+  move
   names
   owner
   parent
@@ -137,6 +142,7 @@ set(AMBOS_CORE_SUITES
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  copy
   file
   identity
   owner
