@@ -19,6 +19,7 @@ set(AMBOS_CORE_SOURCES
   cmdline.c
   crash.c
   dir_common.c
+  end_common.c
   env_block.c
   env_common.c
   env_object.c
@@ -28,13 +29,17 @@ set(AMBOS_CORE_SOURCES
   file_common.c
   filetime.c
   lexical.c
+  lines.c
   memory.c
   nt_path.c
   path_common.c
+  pipeline_common.c
+  path_text.c
   process_common.c
   program.c
   reparse.c
   run_common.c
+  shell_common.c
   str.c
   utf.c)
 
@@ -47,6 +52,7 @@ set(AMBOS_BACKEND_PARTS
   copy
   cwd
   dir
+  end
   env
   failure
   file
@@ -55,6 +61,7 @@ set(AMBOS_BACKEND_PARTS
   realpath
   rename
   run
+  shell
   space
   spawn
   stat
@@ -78,6 +85,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_pidfd.c
   quirk_plan.c
   quirk_search.c
+  quirk_signal.c
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
@@ -87,6 +95,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_unlink.c
   quirk_watch.c)
 set(AMBOS_WIN32_QUIRKS
+  quirk_by_name.c
   quirk_case.c
   quirk_command.c
   quirk_open.c
@@ -95,7 +104,8 @@ set(AMBOS_WIN32_QUIRKS
   quirk_program.c
   quirk_remove.c
   quirk_stdio.c
-  quirk_text.c)
+  quirk_text.c
+  quirk_window.c)
 
 # The DLLs that the Win32 backend needs beside kernel32.
 set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
@@ -106,6 +116,7 @@ set(AMBOS_MODULE_SUITES
   base
   copy
   dir
+  end
   env
   error
   file
@@ -115,14 +126,18 @@ set(AMBOS_MODULE_SUITES
   owner
   parent
   path
+  pipeline
+  path_text
   process
   program
   realpath
   rename
   run
+  shell
   space
   spawn_env
   stream
+  talk
   times
   tool
   wait)
@@ -134,6 +149,7 @@ set(AMBOS_CORE_SUITES
   env_block
   filetime
   lexical
+  lines
   nt_path
   program
   reparse
@@ -151,6 +167,8 @@ set(AMBOS_POSIX_SUITES
   spawn
   trace)
 set(AMBOS_WIN32_SUITES
+  by_name
+  end
   file
   junction
   spawn)

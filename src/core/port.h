@@ -21,6 +21,7 @@
 #include <ambos/ambos.h>
 
 #include "core/failure.h"
+#include "core/lines.h"
 #include "core/memory.h"
 #include "core/str.h"
 
@@ -180,6 +181,7 @@ ambos_native ambos__os_dir_native(const ambos_dir *listing);
 
 ambos_error ambos__os_getcwd(struct ambos__str *path); /* path: empty at entry */
 ambos_error ambos__os_chdir(const char *path);
+bool ambos__os_is_windows(void); /* whose paths: those of AMBOS_GRAMMAR_NATIVE */
 ambos_error ambos__os_path_absolute(const char *path, struct ambos__str *absolute); /* absolute: empty at entry */
 
 /* args.c. A NULL-terminated array and its texts in one block. ---------------- */
@@ -217,40 +219,69 @@ ambos_error ambos__os_find_program(const char *name, const ambos_spawn_options *
 ambos_error ambos__os_resume(ambos_process *process);
 /* status: zero at entry. deadline_ns: of ambos_clock_ns; AMBOS_FOREVER; in the past: only look. */
 ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_status *status);
-/* End it by force. One that has ended already is no error. */
-ambos_error ambos__os_kill(ambos_process *process);
+/* What an event loop waits for; AMBOS_NO_HANDLE: there is none. */
+ambos_native ambos__os_process_native(ambos_process *process);
 /* Handles and memory; core has closed stdio. */
 void ambos__os_process_close(ambos_process *process);
 
+/* end.c. The process is not detached. -------------------------------------------- */
+
+/* signal: of AMBOS_SIGNALS or another below AMBOS_SIGNAL_LIMIT; 0 only asks. ESRCH:
+   it has ended. */
+ambos_error ambos__os_signal(ambos_process *process, uint32_t signal);
+/* End it by force. One that has ended already is no error. */
+ambos_error ambos__os_kill(ambos_process *process);
+/* Ask it to end. asked: AMBOS_ASKED_..., 0 at entry and when there is no way. ESRCH:
+   it has ended. */
+ambos_error ambos__os_ask(ambos_process *process, uint32_t *asked);
+
 /* run.c: the feeding of one stream and draining of two. ------------------------ */
 
+/* What becomes of a stream that is drained. */
 struct ambos__sink {
-    struct ambos__str text;
-    uint64_t limit; /* UINT64_MAX: none */
-    bool truncated;
+    struct ambos__str text; /* what is kept, and room to read into */
+    uint64_t limit;         /* UINT64_MAX: none */
+    uint64_t seen;          /* bytes that came, up to the limit */
+    bool truncated;         /* more than the limit came */
+    bool keep;
+    bool cut;    /* the callbacks too are told only what is under the limit */
+    bool enough; /* a callback has said so: no more is told */
+    ambos_output_callback tell;
+    struct ambos__lines lines; /* for nobody when its `tell` is NULL */
 };
 
 struct ambos__pump {
-    ambos_process *process;
-    const char *input; /* what is left to feed; the end is closed when it is all gone */
+    ambos_process *process; /* whose end is looked for */
+    bool ended;             /* it was seen to have ended */
+    ambos_file *streams[3]; /* our ends: to feed, to drain, to drain; NULL: none, or ended */
+    const char *input;      /* what is left to feed; the end is closed when it is all gone */
     size_t input_size;
     bool input_broken;           /* the child stopped reading */
-    struct ambos__sink sinks[2]; /* of stdio[1] and stdio[2] */
-    bool ended;                  /* the process was seen to have ended */
+    struct ambos__sink sinks[2]; /* of streams[1] and streams[2] */
     void *os;                    /* the backend's, between begin and end */
 };
 
-/* Core: append what fits under the limit. False: no memory. */
-bool ambos__sink_take(struct ambos__sink *sink, const char *data, size_t size);
+/* Core: where to read to, at least `least` bytes of it; it stays where it is until the sink is filled. NULL: no memory,
+   and the failure is set. */
+char *ambos__sink_room(struct ambos__sink *sink, size_t least, size_t *room);
+/* Core: so many bytes have come there. Keeps them and tells the callbacks. */
+ambos_error ambos__sink_fill(struct ambos__sink *sink, size_t size);
 
-/* Streams are process->stdio; one that has ended is closed with
-   ambos_file_close and set to NULL by step. */
+/* A stream that has ended is closed with ambos__file_discard and set to NULL by
+   step. Begin may close the first where there is nothing to feed. */
 ambos_error ambos__os_pump_begin(struct ambos__pump *pump);
 /* Wait at most timeout_ms (AMBOS_FOREVER: no limit) until the process has ended
    or a stream can move, and move what can be moved without waiting. Not an error
-   when nothing happened. When pump->ended is already set only streams count. */
+   when nothing happened. When pump->ended is already set only streams count. The
+   process may be another one than in the step before. */
 ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms);
 void ambos__os_pump_end(struct ambos__pump *pump);
+
+/* pipe.c: a pipe with two ends for children; or, with `we_read`, to drain its first end here. Nobody inherits them. */
+ambos_error ambos__os_pipe(ambos_file **reader, ambos_file **writer, bool we_read);
+
+/* shell.c: options have neither a program nor anything for Windows alone. */
+ambos_error ambos__os_shell(ambos_process **process, const char *command, const ambos_spawn_options *options);
 
 /* Core, for core ---------------------------------------------------------------- */
 

@@ -227,17 +227,11 @@ void ambos__path_free(struct ambos__path *path)
 /* Where a name relative to a directory handle is, for calls that know no such handles. */
 static ambos_error handle_relative_path(struct ambos__wide *full, const struct ambos__path *path, uint32_t step)
 {
-    const DWORD capacity = (DWORD)full->capacity;
-    const DWORD length = GetFinalPathNameByHandleW(path->root, full->text, capacity, VOLUME_NAME_DOS);
+    const DWORD failure = ambos__nt_final_path(path->root, full);
     ambos_error error;
 
-    if (length == 0)
-        return ambos__fail_win32(step);
-    if (length >= capacity) {
-        error = ambos__wide_reserve(full, length);
-        return error == AMBOS_OK ? handle_relative_path(full, path, step) : error;
-    }
-    full->length = length;
+    if (failure != ERROR_SUCCESS)
+        return ambos__fail_native(AMBOS_DOMAIN_WIN32, failure, step);
     error = ambos__wide_append(full, L"\\", 1);
     return error == AMBOS_OK ? ambos__wide_append(full, path->name.text, path->name.length) : error;
 }
@@ -254,4 +248,10 @@ ambos_error ambos__win32_path(struct ambos__wide *full, const struct ambos__path
     if (error == AMBOS_OK)
         full->text[1] = L'\\';
     return error;
+}
+
+/* Not \??\C:\... */
+bool ambos__path_may_be_device(const struct ambos__path *path)
+{
+    return !path->root && !(path->name.length >= 7 && path->name.text[5] == L':' && path->name.text[6] == L'\\');
 }
