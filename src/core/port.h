@@ -115,6 +115,26 @@ ambos_error ambos__os_rename(ambos_native from_dir, const char *from, ambos_nati
 ambos_error ambos__os_rename_open(ambos_file *file, ambos_native from_dir, const char *from, ambos_native to_dir,
                                   const char *to, uint32_t flags, int64_t retry_ms);
 
+/* copy.c ---------------------------------------------------------------------- */
+
+/* How a file is copied. */
+struct ambos__copy {
+    uint32_t flags;               /* AMBOS_COPY_PRESERVE, AMBOS_NOFOLLOW */
+    bool flush;                   /* the device has it all before the call returns */
+    ambos_copy_progress progress; /* may be NULL; to be called by ambos__copy_report() */
+    void *context;
+};
+
+/* Copies a file under a name that is free, else AMBOS_EEXIST; a failure leaves nothing there. Before anything is made
+   it is refused what is no file: AMBOS_EISDIR a directory, AMBOS_ELOOP a link that is not to be followed, AMBOS_ENOTSUP
+   anything else. */
+ambos_error ambos__os_copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
+                                const struct ambos__copy *how);
+/* Where the last name of a path begins, separators behind it aside. */
+size_t ambos__os_last_name(const char *path);
+/* Does what a link says not count from the directory of the link? */
+bool ambos__os_is_absolute(const char *path);
+
 /* dir.c. struct ambos_dir is the backend's. ---------------------------------- */
 
 ambos_error ambos__os_mkdir(ambos_native dir, const char *path, uint32_t mode, uint32_t flags);
@@ -287,10 +307,16 @@ bool ambos__all_zero(const void *bytes, size_t size);
 /* Make the text the caller's block, or free it when there was an error. */
 ambos_error ambos__text_hand_over(ambos_error error, struct ambos__str *text, char **block);
 
+/* All of ambos_copy_file(), relative to directories; the options are whole. */
+ambos_error ambos__copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
+                             const ambos_copy_options *options);
+
 /* Core, for the backends ------------------------------------------------------- */
 
 /* An ambos_file around a handle that we made; on failure the handle is left. */
 ambos_error ambos__file_wrap(ambos_file **file, ambos_native handle, uint32_t traits);
+/* How far a copy has come: AMBOS_ECANCELED when it is not to go on. */
+ambos_error ambos__copy_report(const struct ambos__copy *how, uint64_t done, uint64_t total);
 /* Close one that nobody wants any more: whatever comes of it, the slot stays. */
 void ambos__file_discard(ambos_file *file);
 /* One "NAME=value" behind the others, without looking for doubles. */
