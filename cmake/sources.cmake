@@ -16,6 +16,7 @@ set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
   copy_common.c
+  copy_tree_common.c
   cmdline.c
   crash.c
   dir_common.c
@@ -38,6 +39,7 @@ set(AMBOS_CORE_SOURCES
   process_common.c
   program.c
   reparse.c
+  root_common.c
   run_common.c
   shell_common.c
   str.c
@@ -119,6 +121,7 @@ set(AMBOS_MODULE_SUITES
   args
   base
   copy
+  copy_tree
   dir
   end
   env
@@ -137,6 +140,7 @@ set(AMBOS_MODULE_SUITES
   realpath
   remove
   rename
+  root
   run
   shell
   space
@@ -163,6 +167,7 @@ set(AMBOS_CORE_SUITES
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  attack
   copy
   file
   identity
@@ -170,7 +175,8 @@ set(AMBOS_POSIX_SUITES
   parent
   signal
   spawn
-  trace)
+  trace
+  tree)
 set(AMBOS_WIN32_SUITES
   by_name
   end
