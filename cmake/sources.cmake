@@ -57,11 +57,13 @@ set(AMBOS_BACKEND_PARTS
   spawn
   stat
   times
+  tree
   wait)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_cgroup.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
@@ -77,6 +79,8 @@ set(AMBOS_POSIX_QUIRKS
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
+  quirk_supervise.c
+  quirk_supervisor.c
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
@@ -119,6 +123,7 @@ set(AMBOS_MODULE_SUITES
   stream
   times
   tool
+  tree
   wait)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.

@@ -166,7 +166,7 @@ static void run_force_end(ambos_process *process, ambos_status *status)
     const int64_t now = 0;
 
     ambos_last_failure(&first);
-    if (ambos__os_kill(process))
+    if (ambos__end_by_force(process))
         (void)ambos__os_wait(process, now, status);
     else
         (void)ambos__os_wait(process, AMBOS_FOREVER, status);
