@@ -25,6 +25,7 @@ set(AMBOS_CORE_SOURCES
   error_map.c
   failure.c
   file_common.c
+  file_io_common.c
   filetime.c
   lexical.c
   memory.c
@@ -35,6 +36,7 @@ set(AMBOS_CORE_SOURCES
   reparse.c
   run_common.c
   str.c
+  temp_common.c
   utf.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -49,6 +51,7 @@ set(AMBOS_BACKEND_PARTS
   failure
   file
   link
+  lock
   pipe
   realpath
   rename
@@ -56,6 +59,7 @@ set(AMBOS_BACKEND_PARTS
   space
   spawn
   stat
+  temp
   times
   wait)
 
@@ -69,14 +73,18 @@ set(AMBOS_POSIX_QUIRKS
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
+  quirk_lock.c
   quirk_newer.c
   quirk_nofollow.c
+  quirk_nameless.c
   quirk_pidfd.c
   quirk_plan.c
+  quirk_random.c
   quirk_search.c
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
+  quirk_sync.c
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
@@ -104,6 +112,7 @@ set(AMBOS_MODULE_SUITES
   env
   error
   file
+  io
   link
   names
   owner
@@ -117,6 +126,7 @@ set(AMBOS_MODULE_SUITES
   space
   spawn_env
   stream
+  temp
   times
   tool
   wait)
