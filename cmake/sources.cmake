@@ -18,6 +18,7 @@ set(AMBOS_CORE_SOURCES
   cmdline.c
   crash.c
   dir_common.c
+  end_common.c
   env_block.c
   env_common.c
   env_object.c
@@ -31,6 +32,7 @@ set(AMBOS_CORE_SOURCES
   memory.c
   nt_path.c
   path_common.c
+  path_text.c
   process_common.c
   program.c
   reparse.c
@@ -47,6 +49,7 @@ set(AMBOS_BACKEND_PARTS
   clock
   cwd
   dir
+  end
   env
   failure
   file
@@ -74,6 +77,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_environ.c
   quirk_link.c
   quirk_lock.c
+  quirk_mount.c
   quirk_newer.c
   quirk_nofollow.c
   quirk_nameless.c
@@ -81,6 +85,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_plan.c
   quirk_random.c
   quirk_search.c
+  quirk_signal.c
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
@@ -91,6 +96,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_unlink.c
   quirk_watch.c)
 set(AMBOS_WIN32_QUIRKS
+  quirk_by_name.c
   quirk_case.c
   quirk_command.c
   quirk_open.c
@@ -99,7 +105,8 @@ set(AMBOS_WIN32_QUIRKS
   quirk_program.c
   quirk_remove.c
   quirk_stdio.c
-  quirk_text.c)
+  quirk_text.c
+  quirk_window.c)
 
 # The DLLs that the Win32 backend needs beside kernel32.
 set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
@@ -109,6 +116,7 @@ set(AMBOS_MODULE_SUITES
   args
   base
   dir
+  end
   env
   error
   file
@@ -118,6 +126,7 @@ set(AMBOS_MODULE_SUITES
   owner
   parent
   path
+  path_text
   process
   program
   realpath
@@ -154,6 +163,8 @@ set(AMBOS_POSIX_SUITES
   spawn
   trace)
 set(AMBOS_WIN32_SUITES
+  by_name
+  end
   file
   junction
   spawn)

@@ -106,7 +106,9 @@ typedef struct ambos_file_info {
  * @par POSIX
  * Linux: `statx`, or `fstatat` where that is refused; else `fstatat`.
  * @par Windows
- * `NtOpenFile` for attributes, which no sharing mode can refuse, and one query.
+ * `NtQueryInformationByName`, which opens nothing, where the system has the class for
+ * it (Windows 11 24H2) and the file is no link; else `NtCreateFile` for attributes,
+ * which no sharing mode can refuse, a query for what it is and one for its identity.
  * A file that cannot be opened at all is found in the listing of its directory
  * (#AMBOS_INFO_LISTING). The mode is a summary, the same for owner, group and
  * others: read always, write unless the file is read-only, execute for
@@ -204,9 +206,12 @@ enum {
  * @par POSIX
  * `faccessat2` or `faccessat` with `AT_EACCESS`.
  * @par Windows
- * The file is opened with the access in question, shared for everything, and
- * closed: the access list decides, and the read-only attribute. Execute also
- * wants a name that ends in .exe, .com, .bat or .cmd, or a directory.
+ * The rights that the system says this user has (`NtQueryInformationByName`, Windows
+ * 10 1709); for a no, for writing and elsewhere the file is opened with the access in
+ * question, shared for everything, and closed. So the access list decides, the
+ * integrity level, the server of a share, and the read-only attribute of a file (not
+ * of a directory); privileges for backups do not count. Execute also wants a name
+ * that ends in .exe, .com, .bat or .cmd, or a directory.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_access(const char *path, uint32_t want);
@@ -334,8 +339,9 @@ enum {
  * @par POSIX
  * `symlinkat`.
  * @par Windows
- * `CreateSymbolicLinkW`, with the flag for unprivileged users where it is known.
- * `/` in the target is stored as `\`, since the kernel follows nothing else.
+ * `CreateSymbolicLinkW`, with the flag for unprivileged users where it is known; where
+ * it makes nothing, `FSCTL_SET_REPARSE_POINT`. `/` in the target is stored as `\`, since
+ * the kernel follows nothing else; `C:x` becomes absolute.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_symlink(const char *target, const char *path, uint32_t flags);
@@ -576,7 +582,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_link(const char *from, co
  * @retval AMBOS_EEXIST  Something bears the name.
  * @retval AMBOS_ENOENT  The directory it should be in is missing, or `target` is empty.
  * @retval AMBOS_ENOTDIR A part of the path is not a directory.
- * @retval AMBOS_EINVAL  The target is on another machine (`\\server\...`) or is a device.
+ * @retval AMBOS_EINVAL  The target is on another machine (`\\server\...`, or a drive mapped to that) or is a device.
  * @retval AMBOS_EACCES  Not permitted.
  * @retval AMBOS_ENAMETOOLONG The target does not fit into the 16 KiB of a reparse point.
  * @retval AMBOS_ENOTSUP POSIX, always; Windows: the file system has none (FAT), or
@@ -585,7 +591,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_link(const char *from, co
  * Safe from any thread.
  * @par Windows
  * An empty directory and `FSCTL_SET_REPARSE_POINT`; on a failure the directory is
- * removed again.
+ * removed again. In place of a drive that `subst` made, what it stands for.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_junction(const char *target, const char *path);

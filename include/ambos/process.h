@@ -565,6 +565,118 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_args(int argc, char *cons
 
 /** @} */
 
+/**
+ * @defgroup process_end Ending processes
+ * @ingroup process
+ *
+ * Force one to end (ambos_kill()), or ask it first (ambos_stop()). Neither can ever
+ * reach another process that got its number. What a process has started itself is not
+ * ended with it.
+ * @{
+ */
+
+/**
+ * Send a signal to a process.
+ *
+ * @param process  A child, or a process of ambos_process_open().
+ * @param signal   `AMBOS_SIG...`, or another number below #AMBOS_SIGNAL_LIMIT that this
+ *                 system has (a real-time one); 0 sends nothing and only asks whether it
+ *                 runs.
+ * @retval AMBOS_OK      Sent; with 0: it runs.
+ * @retval AMBOS_ESRCH   It has ended, waited for or not.
+ * @retval AMBOS_EINVAL  There is no such signal on this system.
+ * @retval AMBOS_EPERM   It runs as somebody else, or it was opened without the right to end
+ *                       it.
+ * @retval AMBOS_ECHILD  It was spawned #AMBOS_SPAWN_DETACHED.
+ * @retval AMBOS_ENOTSUP Windows: any signal but 0 and AMBOS_SIGKILL. To ask, use
+ *                       ambos_stop().
+ * @par Threads
+ * Safe from any number of threads on one object, beside ambos_wait() and ambos_stop().
+ * @par POSIX
+ * `pidfd_send_signal`. Where a process has no descriptor: `kill`, after a look whether the
+ * number is still that of our child and under the lock that our own reaping takes; there the
+ * promise wants that nobody else in this process reaps our children.
+ * @par Windows
+ * AMBOS_SIGKILL is `TerminateProcess`: it ends soon after, not at once; wait for it.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_kill(ambos_process *process, uint32_t signal);
+
+/** How ambos_stop() asked. */
+enum {
+    AMBOS_ASKED_SIGNAL = 0x0001,  /**< SIGTERM (POSIX). */
+    AMBOS_ASKED_CONSOLE = 0x0002, /**< Ctrl-Break to the console group that it leads (Windows). */
+    AMBOS_ASKED_WINDOWS = 0x0004  /**< WM_CLOSE to its windows (Windows). */
+};
+
+/** What ambos_stop() did. Always filled, on failure too. */
+typedef struct ambos_stop_result {
+    uint32_t asked;       /**< `AMBOS_ASKED_...`; 0: there was no way to ask, or no time given, or no need. */
+    uint32_t forced;      /**< 1: it was running still, and was killed; else 0. */
+    ambos_status status;  /**< How it ended; all zero when it has not. */
+    uint8_t reserved[32]; /**< Room to grow; filled with zeros. */
+} ambos_stop_result;
+
+/**
+ * Ask a process to end, wait, and then force it.
+ *
+ * @param process   A child, or a process of ambos_process_open().
+ * @param grace_ms  How long it may take after it was asked; 0 or less: force at
+ *                  once, without asking; #AMBOS_FOREVER: never force.
+ * @param result    Receives what was done; may be NULL.
+ * @retval AMBOS_OK      It has ended; it may have ended before.
+ * @retval AMBOS_EINVAL  `process` is NULL.
+ * @retval AMBOS_EPERM   It runs as somebody else, or it was opened without the right to end
+ *                       it. It was not waited for.
+ * @retval AMBOS_ECHILD  It was spawned #AMBOS_SPAWN_DETACHED.
+ * @retval AMBOS_ENOTSUP `grace_ms` is #AMBOS_FOREVER, and there is no way to ask it (Windows).
+ * @par Threads
+ * Safe from any number of threads on one object, beside ambos_wait() and ambos_kill().
+ * @par POSIX
+ * SIGTERM, and SIGCONT behind it, since one that is stopped hears nothing before. Then
+ * SIGKILL.
+ * @par Windows
+ * There are two ways to ask, and both are gone when there are both:
+ * - Ctrl-Break, for a child that was spawned #AMBOS_SPAWN_NEW_GROUP and is attached to this
+ *   process's console. The price of that flag is that Ctrl-C does not reach the child. One
+ *   that does not handle Ctrl-Break ends by it, as if by SIGINT. What it started gets it
+ *   too, unless that leads a group of its own.
+ * - WM_CLOSE to its visible windows on the desktop of the calling thread, as the cross in
+ *   their corner sends it. user32.dll is loaded at the first call.
+ *
+ * Any other, and one that is suspended, cannot be asked and is forced at once: waiting would
+ * be for nothing. This process, its console and its other children never see anything. Then
+ * `TerminateProcess`, which reads as SIGNALED by AMBOS_SIGKILL in the status.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_stop(ambos_process *process, int64_t grace_ms,
+                                                            ambos_stop_result *result);
+
+/** @} */
+
+/**
+ * @defgroup process_wait Waiting for several
+ * @ingroup process
+ * @{
+ */
+
+/**
+ * The system's handle of a process, for an event loop of your own.
+ *
+ * @param process  A process, or NULL.
+ * @return POSIX: a descriptor that can be read when the process has ended (a pidfd on
+ *         Linux, else a pipe of ours). Windows: the `HANDLE`, signaled when it has ended.
+ *         #AMBOS_NO_HANDLE for NULL, for a child that was spawned #AMBOS_SPAWN_DETACHED, and
+ *         on POSIX when no descriptor is to be had. It stays the object's: do not close it,
+ *         read from it or reap through it; call ambos_wait() with #AMBOS_POLL when it is ready.
+ * @par Threads
+ * Safe from any thread while `process` is open.
+ * @since 0.1
+ */
+AMBOS_API ambos_native AMBOS_CALL ambos_process_native(ambos_process *process);
+
+/** @} */
+
 #ifdef __cplusplus
 }
 #endif

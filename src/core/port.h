@@ -134,6 +134,10 @@ ambos_error ambos__os_realpath(const char *path, struct ambos__str *resolved);
 ambos_error ambos__os_unlink(ambos_native dir, const char *path);
 ambos_error ambos__os_rename(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to, uint32_t flags,
                              int64_t retry_ms);
+/* The same of an open file, whose name `from` is: by its handle where the system can (Windows: opened with the right to
+   delete), so that nobody's other file of that name is renamed; it stays open. */
+ambos_error ambos__os_rename_open(ambos_file *file, ambos_native from_dir, const char *from, ambos_native to_dir,
+                                  const char *to, uint32_t flags, int64_t retry_ms);
 
 /* dir.c. struct ambos_dir is the backend's. ---------------------------------- */
 
@@ -141,12 +145,47 @@ ambos_error ambos__os_mkdir(ambos_native dir, const char *path, uint32_t mode, u
 ambos_error ambos__os_rmdir(ambos_native dir, const char *path);
 ambos_error ambos__os_dir_open(ambos_dir **listing, ambos_native dir, const char *path, uint32_t flags);
 ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry); /* NULL at the end */
+/* What the entry last returned is; of one that has gone AMBOS_ENOENT. info: all zero at entry; flags: AMBOS_NOFOLLOW. */
+ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_info *info);
 void ambos__os_dir_close(ambos_dir *listing);
+
+/* Directory handles: what a `dir` can be, and what can be listed. */
+enum {
+    /* AMBOS_EXDEV when it is on another mount than `dir` is: also one of the same file system. On Windows links lead
+       to other volumes, and nothing else does. 0x20000 is AMBOS__BENEATH's. */
+    AMBOS__SAME_MOUNT = 0x10000
+};
+
+/* flags: AMBOS_NOFOLLOW (a link, junctions too, is AMBOS_ELOOP), AMBOS__SAME_MOUNT. With AMBOS__SAME_MOUNT and without
+   AMBOS_NOFOLLOW only where it ends counts, not what lies on the way. Failures as ambos_dir_open(). */
+ambos_error ambos__os_dir_handle(ambos_native dir, const char *name, uint32_t flags, ambos_native *handle);
+/* The directory that the directory is in, whichever that is now. */
+ambos_error ambos__os_dir_parent(ambos_native handle, ambos_native *parent);
+void ambos__os_dir_handle_close(ambos_native handle);
+
+/* Which directory it is. All zero: the system does not know. */
+struct ambos__dir_id {
+    uint64_t device;
+    uint64_t id[2];
+};
+ambos_error ambos__os_dir_identity(ambos_native handle, struct ambos__dir_id *id);
+
+/* Begins to list a handle from its first entry, and takes it over: closing or stopping the listing closes it. *listing:
+   NULL, or one that was stopped, whose memory is used again. On failure the handle stays the caller's and *listing what
+   it was. */
+ambos_error ambos__os_dir_list(ambos_dir **listing, ambos_native handle);
+/* Closes the handle and keeps the memory; only _list and _close are to follow. */
+void ambos__os_dir_stop(ambos_dir *listing);
+/* Lists from the first entry once more, as things are now. */
+ambos_error ambos__os_dir_rewind(ambos_dir *listing);
+/* The handle, for work relative to it; it stays the listing's. */
+ambos_native ambos__os_dir_native(const ambos_dir *listing);
 
 /* cwd.c ----------------------------------------------------------------------- */
 
 ambos_error ambos__os_getcwd(struct ambos__str *path); /* path: empty at entry */
 ambos_error ambos__os_chdir(const char *path);
+bool ambos__os_is_windows(void); /* whose paths: those of AMBOS_GRAMMAR_NATIVE */
 ambos_error ambos__os_path_absolute(const char *path, struct ambos__str *absolute); /* absolute: empty at entry */
 
 /* args.c. A NULL-terminated array and its texts in one block. ---------------- */
@@ -184,10 +223,21 @@ ambos_error ambos__os_find_program(const char *name, const ambos_spawn_options *
 ambos_error ambos__os_resume(ambos_process *process);
 /* status: zero at entry. deadline_ns: of ambos_clock_ns; AMBOS_FOREVER; in the past: only look. */
 ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_status *status);
-/* End it by force. One that has ended already is no error. */
-ambos_error ambos__os_kill(ambos_process *process);
+/* What an event loop waits for; AMBOS_NO_HANDLE: there is none. */
+ambos_native ambos__os_process_native(ambos_process *process);
 /* Handles and memory; core has closed stdio. */
 void ambos__os_process_close(ambos_process *process);
+
+/* end.c. The process is not detached. -------------------------------------------- */
+
+/* signal: of AMBOS_SIGNALS or another below AMBOS_SIGNAL_LIMIT; 0 only asks. ESRCH:
+   it has ended. */
+ambos_error ambos__os_signal(ambos_process *process, uint32_t signal);
+/* End it by force. One that has ended already is no error. */
+ambos_error ambos__os_kill(ambos_process *process);
+/* Ask it to end. asked: AMBOS_ASKED_..., 0 at entry and when there is no way. ESRCH:
+   it has ended. */
+ambos_error ambos__os_ask(ambos_process *process, uint32_t *asked);
 
 /* run.c: the feeding of one stream and draining of two. ------------------------ */
 

@@ -133,6 +133,9 @@ int ambos__sync_file(int fd, bool data_only);
    would cut it off with all that is in it. */
 bool ambos__unlink_spares_directories(void);
 
+/* quirk_mount.c: openat() with these flags; EXDEV when it is on another mount than `dir`. */
+int ambos__open_same_mount(int dir, const char *path, int flags);
+
 /* quirk_nofollow.c: does errno say that O_NOFOLLOW met a link? */
 bool ambos__refused_link(int number);
 

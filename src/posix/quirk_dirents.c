@@ -46,6 +46,13 @@ bool ambos__dirents_begin(ambos_dir *listing, int fd)
     return true;
 }
 
+bool ambos__dirents_rewind(ambos_dir *listing)
+{
+    listing->size = 0;
+    listing->next = 0;
+    return lseek(listing->fd, 0, SEEK_SET) == 0;
+}
+
 static int dirents_refill(ambos_dir *listing)
 {
     long size;
@@ -97,6 +104,12 @@ bool ambos__dirents_begin(ambos_dir *listing, int fd)
     listing->fd = fd;
     listing->stream = fdopendir(fd);
     return listing->stream != NULL;
+}
+
+bool ambos__dirents_rewind(ambos_dir *listing)
+{
+    rewinddir(listing->stream);
+    return true;
 }
 
 /* NULL is the end only when errno was not set. */

@@ -223,3 +223,9 @@ void ambos__path_free(struct ambos__path *path)
 {
     ambos__wide_free(&path->name);
 }
+
+/* Not \??\C:\... */
+bool ambos__path_may_be_device(const struct ambos__path *path)
+{
+    return !path->root && !(path->name.length >= 7 && path->name.text[5] == L':' && path->name.text[6] == L'\\');
+}
