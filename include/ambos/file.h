@@ -700,7 +700,7 @@ enum {
  * Wait until what was written has reached the device.
  *
  * Of the file, not of its name: a file that was just made or renamed may still be
- * missing after a loss of power. Write it with #AMBOS_WRITE_DURABLE to have both.
+ * missing after a loss of power.
  *
  * @param file   The open file.
  * @param flags  0 or #AMBOS_SYNC_DATA.
