@@ -15,6 +15,7 @@ set(AMBOS_HEADERS
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
+  copy_common.c
   cmdline.c
   crash.c
   dir_common.c
@@ -29,14 +30,17 @@ set(AMBOS_CORE_SOURCES
   file_io_common.c
   filetime.c
   lexical.c
+  lines.c
   memory.c
   nt_path.c
   path_common.c
+  pipeline_common.c
   path_text.c
   process_common.c
   program.c
   reparse.c
   run_common.c
+  shell_common.c
   str.c
   temp_common.c
   utf.c)
@@ -47,6 +51,7 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  copy
   cwd
   dir
   end
@@ -59,6 +64,7 @@ set(AMBOS_BACKEND_PARTS
   realpath
   rename
   run
+  shell
   space
   spawn
   stat
@@ -73,6 +79,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_chmod.c
   quirk_clone.c
   quirk_close.c
+  quirk_copy.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
@@ -115,6 +122,7 @@ set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 set(AMBOS_MODULE_SUITES
   args
   base
+  copy
   dir
   end
   env
@@ -122,20 +130,24 @@ set(AMBOS_MODULE_SUITES
   file
   io
   link
+  move
   names
   owner
   parent
   path
+  pipeline
   path_text
   process
   program
   realpath
   rename
   run
+  shell
   space
   spawn_env
   stream
   temp
+  talk
   times
   tool
   wait)
@@ -147,6 +159,7 @@ set(AMBOS_CORE_SUITES
   env_block
   filetime
   lexical
+  lines
   nt_path
   program
   reparse
@@ -155,6 +168,7 @@ set(AMBOS_CORE_SUITES
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  copy
   file
   identity
   owner

@@ -61,6 +61,13 @@ struct ambos__open_how {
     uint64_t resolve;
 };
 
+#ifndef SYS_copy_file_range
+#define SYS_copy_file_range (-1)
+#endif
+
+/* Of linux/fs.h: _IOW(0x94, 9, int), which some architectures spell otherwise. */
+#define AMBOS__FICLONE _IOW(0x94, 9, int)
+
 /* renameat2 */
 enum { AMBOS__RENAME_NOREPLACE = 1, AMBOS__RENAME_EXCHANGE = 2 };
 

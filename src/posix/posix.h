@@ -154,6 +154,15 @@ struct ambos__sigpipe {
 void ambos__sigpipe_hold(struct ambos__sigpipe *guard, int fd);
 void ambos__sigpipe_release(const struct ambos__sigpipe *guard, int fd, bool broken);
 
+/* quirk_copy.c: -1 with errno, or nothing done, where the system or file system has no such thing. */
+bool ambos__share_blocks(int from, int to); /* the whole file */
+ssize_t ambos__copy_range(int from, int to, size_t most); /* these two: from position to position */
+ssize_t ambos__send_file(int from, int to, size_t most);
+off_t ambos__seek_data(int fd, off_t from); /* ENXIO: none from here on */
+off_t ambos__seek_hole(int fd, off_t from);
+/* All extended attributes that this user may copy and the file system takes. */
+ambos_error ambos__copy_xattrs(int from, int to);
+
 /* quirk_environ.c: the list itself; may be NULL. */
 char **ambos__environ(void);
 
