@@ -43,6 +43,8 @@ set(AMBOS_CORE_SOURCES
   shell_common.c
   str.c
   temp_common.c
+  tree.c
+  tree_common.c
   utf.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -63,6 +65,7 @@ set(AMBOS_BACKEND_PARTS
   pipe
   realpath
   rename
+  root
   run
   shell
   space
@@ -75,6 +78,7 @@ set(AMBOS_BACKEND_PARTS
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_beneath.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
@@ -140,6 +144,7 @@ set(AMBOS_MODULE_SUITES
   process
   program
   realpath
+  remove
   rename
   run
   shell

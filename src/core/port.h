@@ -173,8 +173,13 @@ void ambos__os_dir_close(ambos_dir *listing);
 /* Directory handles: what a `dir` can be, and what can be listed. */
 enum {
     /* AMBOS_EXDEV when it is on another mount than `dir` is: also one of the same file system. On Windows links lead
-       to other volumes, and nothing else does. 0x20000 is AMBOS__BENEATH's. */
-    AMBOS__SAME_MOUNT = 0x10000
+       to other volumes, and nothing else does. */
+    AMBOS__SAME_MOUNT = 0x10000,
+    /* A name of several parts, of which none is a link (AMBOS_ELOOP) and none "..". AMBOS_ENOTSUP where that cannot be
+       had in one step: to be opened part by part then, each with AMBOS_NOFOLLOW. Not with AMBOS_NOFOLLOW. */
+    AMBOS__BENEATH = 0x20000,
+    /* Only for what is in it, not to be listed: the right to read it is not needed, where the system can. */
+    AMBOS__SEARCH_ONLY = 0x40000
 };
 
 /* flags: AMBOS_NOFOLLOW (a link, junctions too, is AMBOS_ELOOP), AMBOS__SAME_MOUNT. With AMBOS__SAME_MOUNT and without
@@ -197,10 +202,23 @@ ambos_error ambos__os_dir_identity(ambos_native handle, struct ambos__dir_id *id
 ambos_error ambos__os_dir_list(ambos_dir **listing, ambos_native handle);
 /* Closes the handle and keeps the memory; only _list and _close are to follow. */
 void ambos__os_dir_stop(ambos_dir *listing);
+/* The same, but gives the handle back; AMBOS_NO_HANDLE when it had to be closed. */
+ambos_native ambos__os_dir_detach(ambos_dir *listing);
 /* Lists from the first entry once more, as things are now. */
 ambos_error ambos__os_dir_rewind(ambos_dir *listing);
 /* The handle, for work relative to it; it stays the listing's. */
 ambos_native ambos__os_dir_native(const ambos_dir *listing);
+
+/* Gives the owner of a directory the rights to read, change and search it. False: nothing was changed. */
+bool ambos__os_dir_unlock(ambos_native handle);
+
+/* root.c: names. --------------------------------------------------------------- */
+
+bool ambos__os_is_separator(char byte);
+/* Opens the directory that the last name of a path is in, for AMBOS__SEARCH_ONLY, and gives that name (empty at entry,
+   to be freed in any case), with a NUL that it does not count. *directory: a separator is behind it. AMBOS_EINVAL: it is
+   "", a root, or has "." or ".." as its last name. */
+ambos_error ambos__os_path_parent(const char *path, ambos_native *parent, struct ambos__str *name, bool *directory);
 
 /* cwd.c ----------------------------------------------------------------------- */
 

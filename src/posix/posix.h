@@ -107,6 +107,9 @@ int ambos__faccessat_plain(int dir, const char *path, int mode);
    ENOTSUP where links have none. */
 int ambos__chmod_nofollow(int dir, const char *path, mode_t mode);
 
+/* The mode of what a descriptor stands for, also one of AMBOS__O_SEARCH. */
+int ambos__chmod_handle(int fd, mode_t mode);
+
 /* quirk_umask.c: what it is, without setting it. False: the system cannot tell. */
 bool ambos__umask_look(uint32_t *mask);
 
@@ -135,6 +138,19 @@ bool ambos__unlink_spares_directories(void);
 
 /* quirk_mount.c: openat() with these flags; EXDEV when it is on another mount than `dir`. */
 int ambos__open_same_mount(int dir, const char *path, int flags);
+
+/* quirk_beneath.c: openat() with these flags of a name of several parts, of which none may be a link: ELOOP. ENOSYS: not
+   here. */
+int ambos__open_beneath(int dir, const char *path, int flags);
+
+/* What opens a directory for the names in it alone. */
+#if AMBOS__LINUX
+#define AMBOS__O_SEARCH O_PATH
+#elif defined(O_SEARCH)
+#define AMBOS__O_SEARCH O_SEARCH
+#else
+#define AMBOS__O_SEARCH O_RDONLY
+#endif
 
 /* quirk_nofollow.c: does errno say that O_NOFOLLOW met a link? */
 bool ambos__refused_link(int number);
