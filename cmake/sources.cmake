@@ -27,6 +27,7 @@ set(AMBOS_CORE_SOURCES
   error_map.c
   failure.c
   file_common.c
+  file_io_common.c
   filetime.c
   lexical.c
   lines.c
@@ -41,6 +42,7 @@ set(AMBOS_CORE_SOURCES
   run_common.c
   shell_common.c
   str.c
+  temp_common.c
   tree.c
   tree_common.c
   utf.c)
@@ -59,6 +61,7 @@ set(AMBOS_BACKEND_PARTS
   failure
   file
   link
+  lock
   pipe
   realpath
   rename
@@ -68,6 +71,7 @@ set(AMBOS_BACKEND_PARTS
   space
   spawn
   stat
+  temp
   times
   tree
   wait)
@@ -85,11 +89,14 @@ set(AMBOS_POSIX_QUIRKS
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
+  quirk_lock.c
   quirk_mount.c
   quirk_newer.c
   quirk_nofollow.c
+  quirk_nameless.c
   quirk_pidfd.c
   quirk_plan.c
+  quirk_random.c
   quirk_search.c
   quirk_signal.c
   quirk_sigpipe.c
@@ -97,6 +104,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_strerror.c
   quirk_supervise.c
   quirk_supervisor.c
+  quirk_sync.c
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
@@ -128,6 +136,7 @@ set(AMBOS_MODULE_SUITES
   env
   error
   file
+  io
   link
   move
   names
@@ -146,6 +155,7 @@ set(AMBOS_MODULE_SUITES
   space
   spawn_env
   stream
+  temp
   talk
   times
   tool
