@@ -27,6 +27,7 @@ set(AMBOS_CORE_SOURCES
   error_map.c
   failure.c
   file_common.c
+  file_io_common.c
   filetime.c
   lexical.c
   lines.c
@@ -41,6 +42,9 @@ set(AMBOS_CORE_SOURCES
   run_common.c
   shell_common.c
   str.c
+  temp_common.c
+  tree.c
+  tree_common.c
   utf.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -57,20 +61,24 @@ set(AMBOS_BACKEND_PARTS
   failure
   file
   link
+  lock
   pipe
   realpath
   rename
+  root
   run
   shell
   space
   spawn
   stat
+  temp
   times
   wait)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_beneath.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
@@ -79,16 +87,20 @@ set(AMBOS_POSIX_QUIRKS
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
+  quirk_lock.c
   quirk_mount.c
   quirk_newer.c
   quirk_nofollow.c
+  quirk_nameless.c
   quirk_pidfd.c
   quirk_plan.c
+  quirk_random.c
   quirk_search.c
   quirk_signal.c
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
+  quirk_sync.c
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
@@ -120,6 +132,7 @@ set(AMBOS_MODULE_SUITES
   env
   error
   file
+  io
   link
   move
   names
@@ -131,12 +144,14 @@ set(AMBOS_MODULE_SUITES
   process
   program
   realpath
+  remove
   rename
   run
   shell
   space
   spawn_env
   stream
+  temp
   talk
   times
   tool

@@ -54,13 +54,16 @@ int64_t ambos__deadline_left(int64_t deadline_ns); /* core: ms, rounded up, >= 0
 
 /* What is known of an open file. */
 enum {
-    AMBOS__FILE_PIPE = 0x0001,      /* a pipe, FIFO or socket */
-    AMBOS__FILE_OVERLAPPED = 0x0002 /* Windows: calls must be overlapped */
+    AMBOS__FILE_PIPE = 0x0001,       /* a pipe, FIFO or socket */
+    AMBOS__FILE_OVERLAPPED = 0x0002, /* Windows: calls must be overlapped */
+    AMBOS__FILE_APPEND = 0x0004,     /* each write goes to the end */
+    AMBOS__FILE_LOCKED = 0x0008      /* it holds a lock; kept by core */
 };
 
 struct ambos_file {
     ambos_native handle;
     ambos_native event; /* Windows: of overlapped calls; else AMBOS_NO_HANDLE */
+    ambos_native lock;  /* Windows: what holds the lock, when `handle` may not; else AMBOS_NO_HANDLE */
     uint32_t traits;    /* AMBOS__FILE_... */
 };
 
@@ -70,6 +73,28 @@ ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, siz
 ambos_error ambos__os_file_write(ambos_file *file, const void *data, size_t size, size_t *written);
 ambos_error ambos__os_file_seek(ambos_file *file, int64_t offset, uint32_t origin, int64_t *position);
 ambos_error ambos__os_file_close(ambos_file *file); /* the handles; core frees the object */
+/* At a place; neither moves the position. One transfer: may be short; *got 0 at the end. */
+ambos_error ambos__os_file_pread(ambos_file *file, void *buffer, size_t size, int64_t offset, size_t *got);
+ambos_error ambos__os_file_pwrite(ambos_file *file, const void *data, size_t size, int64_t offset, size_t *written);
+ambos_error ambos__os_file_sync(ambos_file *file, uint32_t flags);
+ambos_error ambos__os_file_truncate(ambos_file *file, int64_t size);
+
+/* lock.c ---------------------------------------------------------------------- */
+
+/* One attempt, or as long as it takes. AMBOS_OK and false in *locked: somebody else holds it. */
+ambos_error ambos__os_file_lock(ambos_file *file, bool exclusive, bool wait, bool *locked);
+ambos_error ambos__os_file_unlock(ambos_file *file);
+
+/* temp.c ---------------------------------------------------------------------- */
+
+/* Bytes that nobody can guess. */
+ambos_error ambos__os_random(void *bytes, size_t size, uint32_t step);
+/* `dir`, or the system's directory for temporary files when it is NULL, so that a name
+   can stand behind it. directory: empty at entry. */
+ambos_error ambos__os_temp_directory(const char *dir, struct ambos__str *directory);
+/* A private file to read and write that is gone when it is closed; `path` is its name in
+   `directory` where it must have one for a moment. */
+ambos_error ambos__os_temp_nameless(ambos_file *file, const char *directory, const char *path);
 
 /* stat.c. `info` is all zero at entry; flags: AMBOS_NOFOLLOW. --------------- */
 
@@ -148,8 +173,13 @@ void ambos__os_dir_close(ambos_dir *listing);
 /* Directory handles: what a `dir` can be, and what can be listed. */
 enum {
     /* AMBOS_EXDEV when it is on another mount than `dir` is: also one of the same file system. On Windows links lead
-       to other volumes, and nothing else does. 0x20000 is AMBOS__BENEATH's. */
-    AMBOS__SAME_MOUNT = 0x10000
+       to other volumes, and nothing else does. */
+    AMBOS__SAME_MOUNT = 0x10000,
+    /* A name of several parts, of which none is a link (AMBOS_ELOOP) and none "..". AMBOS_ENOTSUP where that cannot be
+       had in one step: to be opened part by part then, each with AMBOS_NOFOLLOW. Not with AMBOS_NOFOLLOW. */
+    AMBOS__BENEATH = 0x20000,
+    /* Only for what is in it, not to be listed: the right to read it is not needed, where the system can. */
+    AMBOS__SEARCH_ONLY = 0x40000
 };
 
 /* flags: AMBOS_NOFOLLOW (a link, junctions too, is AMBOS_ELOOP), AMBOS__SAME_MOUNT. With AMBOS__SAME_MOUNT and without
@@ -172,10 +202,23 @@ ambos_error ambos__os_dir_identity(ambos_native handle, struct ambos__dir_id *id
 ambos_error ambos__os_dir_list(ambos_dir **listing, ambos_native handle);
 /* Closes the handle and keeps the memory; only _list and _close are to follow. */
 void ambos__os_dir_stop(ambos_dir *listing);
+/* The same, but gives the handle back; AMBOS_NO_HANDLE when it had to be closed. */
+ambos_native ambos__os_dir_detach(ambos_dir *listing);
 /* Lists from the first entry once more, as things are now. */
 ambos_error ambos__os_dir_rewind(ambos_dir *listing);
 /* The handle, for work relative to it; it stays the listing's. */
 ambos_native ambos__os_dir_native(const ambos_dir *listing);
+
+/* Gives the owner of a directory the rights to read, change and search it. False: nothing was changed. */
+bool ambos__os_dir_unlock(ambos_native handle);
+
+/* root.c: names. --------------------------------------------------------------- */
+
+bool ambos__os_is_separator(char byte);
+/* Opens the directory that the last name of a path is in, for AMBOS__SEARCH_ONLY, and gives that name (empty at entry,
+   to be freed in any case), with a NUL that it does not count. *directory: a separator is behind it. AMBOS_EINVAL: it is
+   "", a root, or has "." or ".." as its last name. */
+ambos_error ambos__os_path_parent(const char *path, ambos_native *parent, struct ambos__str *name, bool *directory);
 
 /* cwd.c ----------------------------------------------------------------------- */
 

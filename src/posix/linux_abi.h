@@ -53,7 +53,12 @@ __attribute__((always_inline)) static inline long ambos__raw_syscall4(long numbe
 #endif
 
 /* openat2 */
-enum { AMBOS__RESOLVE_NO_XDEV = 0x01 };
+enum {
+    AMBOS__RESOLVE_NO_XDEV = 0x01,
+    AMBOS__RESOLVE_NO_MAGICLINKS = 0x02,
+    AMBOS__RESOLVE_NO_SYMLINKS = 0x04,
+    AMBOS__RESOLVE_BENEATH = 0x08
+};
 
 struct ambos__open_how {
     uint64_t flags;
