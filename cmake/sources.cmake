@@ -28,6 +28,7 @@ set(AMBOS_CORE_SOURCES
   error_map.c
   failure.c
   file_common.c
+  file_io_common.c
   filetime.c
   lexical.c
   lines.c
@@ -43,6 +44,7 @@ set(AMBOS_CORE_SOURCES
   run_common.c
   shell_common.c
   str.c
+  temp_common.c
   tree.c
   tree_common.c
   utf.c)
@@ -61,6 +63,7 @@ set(AMBOS_BACKEND_PARTS
   failure
   file
   link
+  lock
   pipe
   realpath
   rename
@@ -70,12 +73,15 @@ set(AMBOS_BACKEND_PARTS
   space
   spawn
   stat
+  temp
   times
+  tree
   wait)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_cgroup.c
   quirk_beneath.c
   quirk_child.c
   quirk_chmod.c
@@ -85,16 +91,22 @@ set(AMBOS_POSIX_QUIRKS
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
+  quirk_lock.c
   quirk_mount.c
   quirk_newer.c
   quirk_nofollow.c
+  quirk_nameless.c
   quirk_pidfd.c
   quirk_plan.c
+  quirk_random.c
   quirk_search.c
   quirk_signal.c
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
+  quirk_supervise.c
+  quirk_supervisor.c
+  quirk_sync.c
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
@@ -127,6 +139,7 @@ set(AMBOS_MODULE_SUITES
   env
   error
   file
+  io
   link
   move
   names
@@ -146,9 +159,11 @@ set(AMBOS_MODULE_SUITES
   space
   spawn_env
   stream
+  temp
   talk
   times
   tool
+  tree
   wait)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
