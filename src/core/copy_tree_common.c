@@ -75,7 +75,7 @@ static ambos_error copier_visit(struct ambos__tree *tree, const ambos_dir_entry 
 
 static ambos_error copier_stat(ambos_native handle, ambos_file_info *info)
 {
-    ambos_file file = { handle, AMBOS_NO_HANDLE, 0 };
+    ambos_file file = { .handle = handle, .event = AMBOS_NO_HANDLE };
 
     memset(info, 0, sizeof *info);
     return ambos__os_fstat(&file, info);
@@ -171,7 +171,7 @@ static void copier_descend(struct tree_copier *copier, size_t name)
 /* A directory that its owner may not fill was made so that he may. */
 static ambos_error copier_lock(ambos_native copy, uint32_t mode)
 {
-    ambos_file file = { copy, AMBOS_NO_HANDLE, 0 };
+    ambos_file file = { .handle = copy, .event = AMBOS_NO_HANDLE };
     ambos_file_info info;
     ambos_error error = copier_stat(copy, &info);
 
@@ -190,7 +190,7 @@ static uint32_t copier_own(ambos_native copy, const ambos_file_info *info)
 
 static ambos_error copier_preserve(ambos_native source, ambos_native copy)
 {
-    ambos_file file = { copy, AMBOS_NO_HANDLE, 0 };
+    ambos_file file = { .handle = copy, .event = AMBOS_NO_HANDLE };
     ambos_file_info info;
     ambos_time times[2];
     ambos_error error = copier_stat(source, &info);
