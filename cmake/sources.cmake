@@ -149,6 +149,7 @@ set(AMBOS_POSIX_SUITES
   identity
   owner
   parent
+  refused
   signal
   spawn
   trace)
