@@ -157,5 +157,7 @@ set(AMBOS_WIN32_SUITES
   by_name
   end
   file
+  flat
   junction
+  private
   spawn)
