@@ -170,6 +170,8 @@ TEST(forks_of_the_host_hold_no_detached_spawn)
 {
     struct forks forks = { { -1, -1 }, 0 };
 
+    if (TEST_PORTABLE)
+        SKIP("where every child is a fork, only the end of the pipe tells that it runs");
     /* What the kernel does is known from then on. */
     child_end(child_spawn((const char *const[]){ "/bin/true", NULL }, NULL), 0);
     CHECK_INT(pipe(forks.release), 0);
