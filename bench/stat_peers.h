@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Each where it is installed: stat_<name>.c, .cc. */
+/* Each where it is installed: stat_<name>.c, stat_std.cpp. */
 bool bench_stat_libuv(const char *path);
 bool bench_stat_glib(const char *path);
 bool bench_stat_gio(const char *path);
