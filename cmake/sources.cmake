@@ -198,6 +198,7 @@ set(AMBOS_POSIX_SUITES
   identity
   owner
   parent
+  refused
   signal
   spawn
   trace
@@ -207,6 +208,8 @@ set(AMBOS_WIN32_SUITES
   by_name
   end
   file
+  flat
   junction
+  private
   spawn
 )
