@@ -34,6 +34,7 @@ set(AMBOS_CORE_SOURCES
   lexical.c
   lines.c
   memory.c
+  move_tree.c
   nt_path.c
   path_common.c
   path_text.c
