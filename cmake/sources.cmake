@@ -37,7 +37,8 @@ set(AMBOS_CORE_SOURCES
   reparse.c
   run_common.c
   str.c
-  utf.c)
+  utf.c
+  waitset_common.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
 set(AMBOS_BACKEND_PARTS
@@ -60,7 +61,8 @@ set(AMBOS_BACKEND_PARTS
   spawn
   stat
   times
-  wait)
+  wait
+  waitset)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
@@ -77,6 +79,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_nofollow.c
   quirk_pidfd.c
   quirk_plan.c
+  quirk_queue.c
   quirk_search.c
   quirk_signal.c
   quirk_sigpipe.c
@@ -127,7 +130,8 @@ set(AMBOS_MODULE_SUITES
   stream
   times
   tool
-  wait)
+  wait
+  waitset)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
 set(AMBOS_CORE_SUITES

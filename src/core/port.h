@@ -187,6 +187,7 @@ struct ambos_process {
     int64_t id;
     uint32_t flags;       /* AMBOS_SPAWN_... */
     ambos_file *stdio[3]; /* our pipe ends, or NULL; made by ambos__file_wrap */
+    struct ambos__member *members; /* of the waitsets that it is in; under the lock of the process */
 };
 
 /* options: never NULL, checked by core (known flags, kinds, tails). */
@@ -198,6 +199,15 @@ ambos_error ambos__os_find_program(const char *name, const ambos_spawn_options *
 ambos_error ambos__os_resume(ambos_process *process);
 /* status: zero at entry. deadline_ns: of ambos_clock_ns; AMBOS_FOREVER; in the past: only look. */
 ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_status *status);
+/* Sleep until one of a list has ended, or `left_ms` (AMBOS_FOREVER: no limit) is over. which: the first that has ended,
+   or cries wolf: to be asked by ambos__os_wait; `count` when there is none, now or yet. NULLs are passed over, at least
+   one is none; at most AMBOS_WAIT_ANY_MOST. */
+ambos_error ambos__os_wait_first(ambos_process *const processes[], size_t count, int64_t left_ms, size_t *which);
+/* A process that is not ours; id > 0. */
+ambos_error ambos__os_process_open(ambos_process **process, int64_t id);
+/* The lock of the object; nothing that could wait is called with it. */
+void ambos__os_process_lock(ambos_process *process);
+void ambos__os_process_unlock(ambos_process *process);
 /* What an event loop waits for; AMBOS_NO_HANDLE: there is none. */
 ambos_native ambos__os_process_native(ambos_process *process);
 /* Handles and memory; core has closed stdio. */
@@ -213,6 +223,41 @@ ambos_error ambos__os_kill(ambos_process *process);
 /* Ask it to end. asked: AMBOS_ASKED_..., 0 at entry and when there is no way. ESRCH:
    it has ended. */
 ambos_error ambos__os_ask(ambos_process *process, uint32_t *asked);
+
+/* waitset.c ---------------------------------------------------------------------- */
+
+struct ambos__link {
+    struct ambos__link *next, *before;
+};
+
+/* A process in a waitset. Core makes and frees it. */
+struct ambos__member {
+    struct ambos__link link; /* first; in one ring of the set */
+    ambos_waitset *set;
+    ambos_process *process;
+    struct ambos__member *other; /* the same process in another set */
+    ambos_native os;             /* the backend's: what it registered */
+    struct ambos__member *fired; /* the backend's */
+};
+
+/* Each backend's own struct begins with it. */
+struct ambos_waitset {
+    struct ambos__link running; /* rings; core's */
+    struct ambos__link ended;
+};
+
+/* Core, for the backends: the next call of ambos_waitset_next tells this one. */
+void ambos__member_ended(struct ambos__member *member);
+
+/* The set is all zero but for what the backend needs. */
+ambos_error ambos__os_waitset_create(ambos_waitset **set);
+void ambos__os_waitset_free(ambos_waitset *set); /* without members */
+/* On failure nothing is registered. One that has ended may be told at once. */
+ambos_error ambos__os_waitset_watch(struct ambos__member *member);
+void ambos__os_waitset_unwatch(struct ambos__member *member);
+/* Sleep until some have ended, at most left_ms (AMBOS_FOREVER: no limit), and tell them. Not an error when none has.
+   The set is not empty. */
+ambos_error ambos__os_waitset_step(ambos_waitset *set, int64_t left_ms);
 
 /* run.c: the feeding of one stream and draining of two. ------------------------ */
 
@@ -245,6 +290,9 @@ ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms);
 void ambos__os_pump_end(struct ambos__pump *pump);
 
 /* Core, for core ---------------------------------------------------------------- */
+
+/* Take a process out of all waitsets. */
+void ambos__waitsets_leave(ambos_process *process);
 
 bool ambos__all_zero(const void *bytes, size_t size);
 /* Make the text the caller's block, or free it when there was an error. */
