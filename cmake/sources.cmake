@@ -15,6 +15,7 @@ set(AMBOS_HEADERS
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
+  copy_common.c
   cmdline.c
   crash.c
   dir_common.c
@@ -28,17 +29,23 @@ set(AMBOS_CORE_SOURCES
   file_common.c
   filetime.c
   lexical.c
+  lines.c
   memory.c
   nt_path.c
   path_common.c
+  pipeline_common.c
   path_text.c
   process_common.c
   program.c
   reparse.c
   run_common.c
+  shell_common.c
   str.c
   utf.c
   waitset_common.c)
+  tree.c
+  tree_common.c
+  utf.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
 set(AMBOS_BACKEND_PARTS
@@ -46,6 +53,7 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  copy
   cwd
   dir
   end
@@ -56,7 +64,9 @@ set(AMBOS_BACKEND_PARTS
   pipe
   realpath
   rename
+  root
   run
+  shell
   space
   spawn
   stat
@@ -67,10 +77,12 @@ set(AMBOS_BACKEND_PARTS
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_beneath.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
   quirk_close.c
+  quirk_copy.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
@@ -91,6 +103,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_unlink.c
   quirk_watch.c)
 set(AMBOS_WIN32_QUIRKS
+  quirk_by_name.c
   quirk_case.c
   quirk_command.c
   quirk_open.c
@@ -109,25 +122,31 @@ set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 set(AMBOS_MODULE_SUITES
   args
   base
+  copy
   dir
   end
   env
   error
   file
   link
+  move
   names
   owner
   parent
   path
+  pipeline
   path_text
   process
   program
   realpath
+  remove
   rename
   run
+  shell
   space
   spawn_env
   stream
+  talk
   times
   tool
   wait
@@ -140,6 +159,7 @@ set(AMBOS_CORE_SUITES
   env_block
   filetime
   lexical
+  lines
   nt_path
   program
   reparse
@@ -148,6 +168,7 @@ set(AMBOS_CORE_SUITES
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  copy
   file
   identity
   owner
@@ -156,6 +177,7 @@ set(AMBOS_POSIX_SUITES
   spawn
   trace)
 set(AMBOS_WIN32_SUITES
+  by_name
   end
   file
   junction
