@@ -41,11 +41,10 @@ set(AMBOS_CORE_SOURCES
   run_common.c
   shell_common.c
   str.c
-  utf.c
-  waitset_common.c)
   tree.c
   tree_common.c
-  utf.c)
+  utf.c
+  waitset_common.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
 set(AMBOS_BACKEND_PARTS
