@@ -74,12 +74,14 @@ set(AMBOS_BACKEND_PARTS
   stat
   temp
   times
+  tree
   wait
   waitset)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_cgroup.c
   quirk_beneath.c
   quirk_child.c
   quirk_chmod.c
@@ -103,6 +105,8 @@ set(AMBOS_POSIX_QUIRKS
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
+  quirk_supervise.c
+  quirk_supervisor.c
   quirk_sync.c
   quirk_thread.c
   quirk_tie.c
@@ -158,6 +162,7 @@ set(AMBOS_MODULE_SUITES
   talk
   times
   tool
+  tree
   wait
   waitset)
 
@@ -184,7 +189,8 @@ set(AMBOS_POSIX_SUITES
   parent
   signal
   spawn
-  trace)
+  trace
+  wait)
 set(AMBOS_WIN32_SUITES
   by_name
   end

@@ -353,6 +353,61 @@ TEST(sets_leave_nothing)
     CHECK(test_handle_count() <= before + 2);
 }
 
+/* ---- no memory ---- */
+
+static bool memory_is_out;
+
+static void *AMBOS_CALL take(void *context, size_t size)
+{
+    (void)context;
+    return memory_is_out ? NULL : malloc(size);
+}
+
+static void *AMBOS_CALL take_more(void *context, void *block, size_t size)
+{
+    (void)context;
+    return memory_is_out ? NULL : realloc(block, size);
+}
+
+static void AMBOS_CALL give_back(void *context, void *block)
+{
+    (void)context;
+    free(block);
+}
+
+/* What fails for lack of memory leaves all as it was. */
+TEST(without_memory)
+{
+    const ambos_allocator allocator = { take, take_more, give_back, NULL };
+    ambos_process *process, *found, *other;
+    ambos_waitset *set, *second;
+    int64_t before;
+    size_t which;
+
+    CHECK_OK(ambos_set_allocator(&allocator));
+    process = idle_child("2");
+    set = new_set();
+    before = test_handle_count();
+    memory_is_out = true;
+    CHECK_ERR(ambos_waitset_create(&second), AMBOS_ENOMEM);
+    CHECK(second == NULL);
+    CHECK_ERR(ambos_waitset_add(set, process), AMBOS_ENOMEM);
+    CHECK_ERR(ambos_waitset_next(set, AMBOS_FOREVER, &found), AMBOS_ENOENT);
+    CHECK(ambos_process_open(&other, ambos_process_id(process)) != AMBOS_OK);
+    CHECK_INT(test_handle_count(), before);
+    /* These need none. */
+    CHECK_ERR(ambos_wait_any(&process, 1, 1, &which, NULL), AMBOS_ETIMEDOUT);
+    CHECK_OK(ambos_kill(process, AMBOS_SIGKILL));
+    CHECK_OK(ambos_wait(process, CHILD_PATIENCE_MS, NULL));
+    memory_is_out = false;
+    CHECK_OK(ambos_waitset_add(set, process));
+    memory_is_out = true;
+    CHECK(next_of(set) == process);
+    CHECK_OK(ambos_stop(process, 0, NULL));
+    ambos_waitset_free(set);
+    ambos_process_close(process);
+}
+
 /* ---- threads ---- */
 
 struct crowd {

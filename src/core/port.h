@@ -250,6 +250,7 @@ bool ambos__os_text_valid(const char *text, size_t length);
 struct ambos_process {
     int64_t id;
     uint32_t flags;       /* AMBOS_SPAWN_... */
+    uint32_t tree;        /* AMBOS_TREE_... */
     ambos_file *stdio[3]; /* our pipe ends, or NULL; made by ambos__file_wrap */
     struct ambos__member *members; /* of the waitsets that it is in; under the lock of the process */
 };
@@ -323,6 +324,10 @@ void ambos__os_waitset_unwatch(struct ambos__member *member);
    The set is not empty. */
 ambos_error ambos__os_waitset_step(ambos_waitset *set, int64_t left_ms);
 
+/* tree.c: for a process whose `tree` is not AMBOS_TREE_NONE. ------------------------ */
+
+ambos_error ambos__os_kill_tree(ambos_process *process);
+
 /* run.c: the feeding of one stream and draining of two. ------------------------ */
 
 /* What becomes of a stream that is drained. */
@@ -377,6 +382,8 @@ ambos_error ambos__os_shell(ambos_process **process, const char *command, const 
 void ambos__waitsets_leave(ambos_process *process);
 
 bool ambos__all_zero(const void *bytes, size_t size);
+/* End a process by force, with all its tree where it leads one. */
+ambos_error ambos__end_by_force(ambos_process *process);
 /* Make the text the caller's block, or free it when there was an error. */
 ambos_error ambos__text_hand_over(ambos_error error, struct ambos__str *text, char **block);
 

@@ -11,7 +11,6 @@
 #define WAIT_LONGEST_POLL_MS (24 * 60 * 60 * 1000)
 /* How long to sleep where there is nothing to wait on. */
 #define WAIT_BLIND_MS 10
-#define WAIT_WATCHER_MS 10
 /* How long the one who may reap it is given to do so, where the kernel tells the
    status then. */
 #define WAIT_PATIENCE_MS 100
@@ -38,6 +37,7 @@ struct ambos__child *ambos__child_new(void)
     child->pid = -1;
     child->pidfd = -1;
     child->end_fd = -1;
+    ambos__tree_init(&child->tree);
     return child;
 }
 
@@ -50,8 +50,9 @@ void ambos__os_process_close(ambos_process *process)
 {
     struct ambos__child *child = wait_child(process);
 
-    if (child->end_fd != child->pidfd)
+    if (child->end_fd != child->pidfd && child->end_fd != child->tree.control)
         ambos__fd_discard(child->end_fd);
+    ambos__tree_leave(child);
     ambos__fd_discard(child->pidfd);
     pthread_mutex_destroy(&child->lock);
     ambos__release(child);
@@ -134,13 +135,34 @@ static ambos_time wait_time(const struct timeval *time)
 #define WAIT_CORE(status) false
 #endif
 
+/* The leader of a group stays a zombie, so that the group's number stays its own. */
+static int wait_leave_number(pid_t pid, struct ambos__end *end)
+{
+    siginfo_t info;
+    int result;
+
+    info.si_pid = 0;
+    AMBOS__RETRY(result, waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT));
+    if (result == -1)
+        return errno;
+    if (info.si_pid == 0)
+        return EAGAIN;
+    end->known = true;
+    end->signaled = info.si_code != CLD_EXITED;
+    end->number = info.si_status;
+    end->core = info.si_code == CLD_DUMPED;
+    return 0;
+}
+
 /* As ambos__pidfd_reap, by number: ours as long as nobody has reaped it. */
-static int wait_reap_number(pid_t pid, struct ambos__end *end)
+static int wait_reap_number(pid_t pid, bool leave, struct ambos__end *end)
 {
     struct rusage usage;
     int status;
     pid_t result;
 
+    if (leave)
+        return wait_leave_number(pid, end);
     AMBOS__RETRY(result, wait4(pid, &status, WNOHANG, &usage));
     if (result == 0)
         return EAGAIN;
@@ -169,14 +191,13 @@ static bool wait_is_ready(int fd, int timeout_ms)
     return result > 0;
 }
 
-/* For the other side to go: of a pipe, who held the other end; of a pidfd, the
-   process has been reaped. */
-static void wait_hang_up(int fd, int timeout_ms)
+/* Until it has been reaped; it is known to have ended. */
+static void wait_until_reaped(int pidfd, int timeout_ms)
 {
     struct pollfd asked;
 
-    asked.fd = fd;
-    asked.events = 0; /* it comes unasked */
+    asked.fd = pidfd;
+    asked.events = 0; /* that comes unasked */
     asked.revents = 0;
     (void)poll(&asked, 1, timeout_ms);
 }
@@ -187,12 +208,25 @@ static bool wait_is_watched(const struct ambos__child *child)
     return child->end_fd != child->pidfd && !wait_is_ready(child->end_fd, 0);
 }
 
+/* Without a supervisor nothing but the child's own descriptor can tell its end. */
+static int wait_reap_supervised(struct ambos__child *child, struct ambos__end *end)
+{
+    const int error = ambos__supervised_reap(&child->tree, end);
+
+    if (error == ECHILD)
+        child->end_fd = child->pidfd;
+    return error;
+}
+
 static int wait_reap(struct ambos__child *child, struct ambos__end *end)
 {
+    const bool leave = child->tree.tier == AMBOS_TREE_GROUP;
     int error = ENOSYS;
 
+    if (child->tree.tier == AMBOS_TREE_SUPERVISOR)
+        return wait_reap_supervised(child, end);
     if (child->pidfd != -1)
-        error = ambos__pidfd_reap(child->pidfd, child->opened, end);
+        error = ambos__pidfd_reap(child->pidfd, leave || child->opened, end);
     if (child->opened && error && error != EAGAIN)
         return ECHILD;
     if (error != EINVAL && error != ENOSYS)
@@ -202,11 +236,9 @@ static int wait_reap(struct ambos__child *child, struct ambos__end *end)
         child->end_fd = -1;
     if (child->end_fd != -1 && wait_is_watched(child))
         return EAGAIN;
-    /* The watcher closes its end right after it has written. Where a fork of the host
-       holds a copy that is not to be seen, so only a moment is waited for it. */
     if (child->end_fd != -1)
-        wait_hang_up(child->end_fd, WAIT_WATCHER_MS);
-    return wait_reap_number(child->pid, end);
+        ambos__watch_leave(child->end_fd);
+    return wait_reap_number(child->pid, leave, end);
 }
 
 /* Of one that is not ours to reap: has all been said? It may run yet, for we may be
@@ -314,7 +346,7 @@ static void wait_poll(struct ambos__child *child, int64_t left_ms)
     if (fd == -1)
         ambos_sleep(pause);
     else if (patience)
-        wait_hang_up(fd, (int)pause);
+        wait_until_reaped(child->pidfd, (int)pause);
     else
         (void)wait_is_ready(fd, (int)pause);
 }
@@ -446,28 +478,16 @@ ambos_error ambos__os_process_open(ambos_process **process, int64_t id)
 
 /* ---- for event loops of others ---- */
 
-/* What can be read already, for one that has ended and never had a descriptor. */
-static int wait_ready_pipe(void)
-{
-    int ends[2];
-    ssize_t count;
-
-    if (!ambos__pipe_make(ends))
-        return -1;
-    AMBOS__RETRY(count, write(ends[1], "", 1));
-    ambos__fd_discard(ends[1]);
-    return ends[0];
-}
-
 ambos_native ambos__os_process_native(ambos_process *process)
 {
     struct ambos__child *child = wait_child(process);
     int fd = ambos__child_end_fd(child);
 
+    /* One that has ended and never had one gets what can be read already. */
     if (fd == -1) {
         pthread_mutex_lock(&child->lock);
         if (child->end_fd == -1 && child->ended)
-            child->end_fd = wait_ready_pipe();
+            child->end_fd = ambos__watch_over();
         fd = child->end_fd;
         pthread_mutex_unlock(&child->lock);
     }
