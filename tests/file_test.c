@@ -195,7 +195,7 @@ TEST(a_chain_of_links_is_followed_for_so_long)
         CHECK_OK(ambos_symlink(target, test_path(name), AMBOS_SYMLINK_FILE));
         memcpy(target, name, sizeof target);
     }
-    check_type(test_path("20"), AMBOS_TYPE_FILE);
+    CHECK_U64(info_of(ambos_stat, test_path("20")).type, AMBOS_TYPE_FILE);
     CHECK_ERR(ambos_stat(test_path("100"), &info), AMBOS_ELOOP);
     CHECK_ERR(ambos_access(test_path("100"), AMBOS_ACCESS_EXISTS), AMBOS_ELOOP);
     CHECK_OK(ambos_lstat(test_path("100"), &info));
