@@ -18,6 +18,7 @@ set(AMBOS_CORE_SOURCES
   base_common.c
   cmdline.c
   copy_common.c
+  copy_tree_common.c
   crash.c
   dir_common.c
   end_common.c
@@ -40,6 +41,7 @@ set(AMBOS_CORE_SOURCES
   process_common.c
   program.c
   reparse.c
+  root_common.c
   run_common.c
   shell_common.c
   str.c
@@ -139,6 +141,7 @@ set(AMBOS_MODULE_SUITES
   args
   base
   copy
+  copy_tree
   dir
   end
   env
@@ -158,6 +161,7 @@ set(AMBOS_MODULE_SUITES
   realpath
   remove
   rename
+  root
   run
   shell
   space
@@ -188,6 +192,7 @@ set(AMBOS_CORE_SUITES
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  attack
   copy
   file
   identity
@@ -197,6 +202,7 @@ set(AMBOS_POSIX_SUITES
   signal
   spawn
   trace
+  tree
 )
 set(AMBOS_WIN32_SUITES
   by_name
