@@ -10,13 +10,15 @@ set(AMBOS_HEADERS
   error.h
   file.h
   path.h
-  process.h)
+  process.h
+)
 
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
-  copy_common.c
   cmdline.c
+  copy_common.c
+  copy_tree_common.c
   crash.c
   dir_common.c
   end_common.c
@@ -34,11 +36,12 @@ set(AMBOS_CORE_SOURCES
   memory.c
   nt_path.c
   path_common.c
-  pipeline_common.c
   path_text.c
+  pipeline_common.c
   process_common.c
   program.c
   reparse.c
+  root_common.c
   run_common.c
   shell_common.c
   str.c
@@ -46,7 +49,8 @@ set(AMBOS_CORE_SOURCES
   tree.c
   tree_common.c
   utf.c
-  waitset_common.c)
+  waitset_common.c
+)
 
 # One name for a file in src/posix and its mirror in src/win32.
 set(AMBOS_BACKEND_PARTS
@@ -76,13 +80,14 @@ set(AMBOS_BACKEND_PARTS
   times
   tree
   wait
-  waitset)
+  waitset
+)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
-  quirk_cgroup.c
   quirk_beneath.c
+  quirk_cgroup.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
@@ -93,9 +98,9 @@ set(AMBOS_POSIX_QUIRKS
   quirk_link.c
   quirk_lock.c
   quirk_mount.c
+  quirk_nameless.c
   quirk_newer.c
   quirk_nofollow.c
-  quirk_nameless.c
   quirk_pidfd.c
   quirk_plan.c
   quirk_queue.c
@@ -112,7 +117,8 @@ set(AMBOS_POSIX_QUIRKS
   quirk_tie.c
   quirk_umask.c
   quirk_unlink.c
-  quirk_watch.c)
+  quirk_watch.c
+)
 set(AMBOS_WIN32_QUIRKS
   quirk_by_name.c
   quirk_case.c
@@ -124,16 +130,21 @@ set(AMBOS_WIN32_QUIRKS
   quirk_remove.c
   quirk_stdio.c
   quirk_text.c
-  quirk_window.c)
+  quirk_window.c
+)
 
 # The DLLs that the Win32 backend needs beside kernel32.
-set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
+set(AMBOS_WIN32_LIBRARIES
+  ntdll
+  advapi32
+)
 
 # tests/<name>_test.c: public headers only, one text for both backends.
 set(AMBOS_MODULE_SUITES
   args
   base
   copy
+  copy_tree
   dir
   end
   env
@@ -146,25 +157,27 @@ set(AMBOS_MODULE_SUITES
   owner
   parent
   path
-  pipeline
   path_text
+  pipeline
   process
   program
   realpath
   remove
   rename
+  root
   run
   shell
   space
   spawn_env
   stream
-  temp
   talk
+  temp
   times
   tool
   tree
   wait
-  waitset)
+  waitset
+)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
 set(AMBOS_CORE_SUITES
@@ -178,22 +191,30 @@ set(AMBOS_CORE_SUITES
   program
   reparse
   str
-  utf)
+  utf
+)
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  attack
   copy
   file
   identity
   owner
   parent
+  refused
   signal
   spawn
   trace
-  wait)
+  tree
+  wait
+)
 set(AMBOS_WIN32_SUITES
   by_name
   end
   file
+  flat
   junction
-  spawn)
+  private
+  spawn
+)
