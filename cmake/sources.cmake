@@ -115,6 +115,7 @@ set(AMBOS_WIN32_QUIRKS
   quirk_private.c
   quirk_program.c
   quirk_remove.c
+  quirk_replace.c
   quirk_stdio.c
   quirk_text.c
   quirk_window.c)
