@@ -188,6 +188,7 @@ set(AMBOS_POSIX_SUITES
   spawn
   trace)
 set(AMBOS_WIN32_SUITES
+  copy
   by_name
   end
   file

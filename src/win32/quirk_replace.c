@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/nt_path.h"
+#include "core/temp.h"
 #include "win32/nt.h"
 #include "win32/rename.h"
 
@@ -39,27 +40,21 @@ static ambos__ntstatus check_empty(const struct ambos__path *path)
     return status >= 0 || status == AMBOS__STATUS_BUFFER_OVERFLOW ? AMBOS__STATUS_DIRECTORY_NOT_EMPTY : 0;
 }
 
-/* Beside the new name, and like no other: the process, the time and a count. */
-static ambos__ntstatus parking_name(struct ambos__path *parked, const struct ambos__path *to)
+ambos__ntstatus ambos__rename_name_beside(struct ambos__path *beside, const struct ambos__path *path)
 {
-    static LONG volatile count;
-    wchar_t name[64] = L"~ambos~";
-    size_t length = wcslen(name), parent, last;
-    uint64_t numbers[3];
-    LARGE_INTEGER now;
+    char name[AMBOS__TEMP_NAME_ROOM];
+    wchar_t wide[AMBOS__TEMP_NAME_ROOM];
+    size_t parent, last, i = 0;
 
-    QueryPerformanceCounter(&now);
-    numbers[0] = GetCurrentProcessId();
-    numbers[1] = (uint64_t)now.QuadPart;
-    numbers[2] = (uint32_t)InterlockedIncrement(&count);
-    for (size_t i = 0; i < 3; i++)
-        for (uint64_t rest = numbers[i]; rest > 0; rest /= 16)
-            name[length++] = L"0123456789abcdef"[rest % 16];
-    parked->root = to->root;
-    if (!ambos__nt_path_split(to->name.text, to->name.length, &parent, &last))
+    if (!ambos__nt_path_split(path->name.text, path->name.length, &parent, &last))
         return AMBOS__STATUS_OBJECT_PATH_INVALID;
-    if (ambos__wide_append(&parked->name, to->name.text, last) != AMBOS_OK ||
-        ambos__wide_append(&parked->name, name, length) != AMBOS_OK)
+    if (ambos__temp_name(name, AMBOS_STEP_RENAME) != AMBOS_OK)
+        return AMBOS__STATUS_NO_MEMORY;
+    while ((wide[i] = (wchar_t)name[i]) != L'\0')
+        i++;
+    beside->root = path->root;
+    if (ambos__wide_append(&beside->name, path->name.text, last) != AMBOS_OK ||
+        ambos__wide_append(&beside->name, wide, i) != AMBOS_OK)
         return AMBOS__STATUS_NO_MEMORY;
     return 0;
 }
@@ -102,7 +97,7 @@ struct ambos__rename_result ambos__rename_in_steps(const struct ambos__rename_jo
     if (status < 0)
         return ambos__rename_not_replaced(status);
     ambos__wide_init(&parked.name);
-    status = parking_name(&parked, &job->to);
+    status = ambos__rename_name_beside(&parked, &job->to);
     if (status >= 0)
         status = ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION, &parked, 0);
     result = status >= 0 ? replace_from_parking(job) : ambos__rename_not_moved(job, status);

@@ -41,7 +41,10 @@ struct ambos__rename_result ambos__rename_not_moved(const struct ambos__rename_j
 ambos__ntstatus ambos__rename_newer(const struct ambos__rename_job *job);
 ambos__ntstatus ambos__rename_older(const struct ambos__rename_job *job);
 
-/* quirk_replace.c: over a directory, or a link to one; over a read-only file. */
+/* quirk_replace.c: a name for the time of a rename, in the directory of `path`; the name of `beside` is empty at entry,
+   and to be freed in any case. */
+ambos__ntstatus ambos__rename_name_beside(struct ambos__path *beside, const struct ambos__path *path);
+/* Over a directory, or a link to one; over a read-only file. */
 struct ambos__rename_result ambos__rename_in_steps(const struct ambos__rename_job *job);
 struct ambos__rename_result ambos__rename_over_read_only(const struct ambos__rename_job *job);
 
