@@ -10,12 +10,14 @@ set(AMBOS_HEADERS
   error.h
   file.h
   path.h
-  process.h)
+  process.h
+  user.h)
 
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
   cmdline.c
+  console_common.c
   crash.c
   dir_common.c
   env_block.c
@@ -36,7 +38,8 @@ set(AMBOS_CORE_SOURCES
   reparse.c
   run_common.c
   str.c
-  utf.c)
+  utf.c
+  user_common.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
 set(AMBOS_BACKEND_PARTS
@@ -58,10 +61,17 @@ set(AMBOS_BACKEND_PARTS
   spawn
   stat
   times
-  wait)
+  wait
+  console
+  interrupt
+  place
+  user)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
+  quirk_cpus.c
+  quirk_place.c
+  quirk_program.c
   quirk_access.c
   quirk_child.c
   quirk_chmod.c
@@ -100,6 +110,8 @@ set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 
 # tests/<name>_test.c: public headers only, one text for both backends.
 set(AMBOS_MODULE_SUITES
+  console
+  user
   args
   base
   dir
@@ -145,7 +157,8 @@ set(AMBOS_POSIX_SUITES
   parent
   signal
   spawn
-  trace)
+  trace
+  user)
 set(AMBOS_WIN32_SUITES
   file
   junction
