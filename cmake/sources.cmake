@@ -16,10 +16,12 @@ set(AMBOS_HEADERS
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
+  copy_common.c
   cmdline.c
   console_common.c
   crash.c
   dir_common.c
+  end_common.c
   env_block.c
   env_common.c
   env_object.c
@@ -27,19 +29,27 @@ set(AMBOS_CORE_SOURCES
   error_map.c
   failure.c
   file_common.c
+  file_io_common.c
   filetime.c
   lexical.c
+  lines.c
   memory.c
   nt_path.c
   path_common.c
+  pipeline_common.c
   path_text.c
   process_common.c
   program.c
   reparse.c
   run_common.c
+  shell_common.c
   str.c
   utf.c
   user_common.c)
+  temp_common.c
+  tree.c
+  tree_common.c
+  utf.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
 set(AMBOS_BACKEND_PARTS
@@ -47,19 +57,25 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  copy
   cwd
   dir
+  end
   env
   failure
   file
   link
+  lock
   pipe
   realpath
   rename
+  root
   run
+  shell
   space
   spawn
   stat
+  temp
   times
   wait
   console
@@ -73,28 +89,36 @@ set(AMBOS_POSIX_QUIRKS
   quirk_place.c
   quirk_program.c
   quirk_access.c
+  quirk_beneath.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
   quirk_close.c
+  quirk_copy.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
+  quirk_lock.c
   quirk_mount.c
   quirk_newer.c
   quirk_nofollow.c
+  quirk_nameless.c
   quirk_pidfd.c
   quirk_plan.c
+  quirk_random.c
   quirk_search.c
+  quirk_signal.c
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
+  quirk_sync.c
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
   quirk_unlink.c
   quirk_watch.c)
 set(AMBOS_WIN32_QUIRKS
+  quirk_by_name.c
   quirk_case.c
   quirk_command.c
   quirk_open.c
@@ -103,7 +127,8 @@ set(AMBOS_WIN32_QUIRKS
   quirk_program.c
   quirk_remove.c
   quirk_stdio.c
-  quirk_text.c)
+  quirk_text.c
+  quirk_window.c)
 
 # The DLLs that the Win32 backend needs beside kernel32.
 set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
@@ -114,24 +139,33 @@ set(AMBOS_MODULE_SUITES
   user
   args
   base
+  copy
   dir
+  end
   env
   error
   file
+  io
   link
+  move
   names
   owner
   parent
   path
+  pipeline
   path_text
   process
   program
   realpath
+  remove
   rename
   run
+  shell
   space
   spawn_env
   stream
+  temp
+  talk
   times
   tool
   wait)
@@ -143,6 +177,7 @@ set(AMBOS_CORE_SUITES
   env_block
   filetime
   lexical
+  lines
   nt_path
   program
   reparse
@@ -151,6 +186,7 @@ set(AMBOS_CORE_SUITES
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  copy
   file
   identity
   owner
@@ -160,6 +196,8 @@ set(AMBOS_POSIX_SUITES
   trace
   user)
 set(AMBOS_WIN32_SUITES
+  by_name
+  end
   file
   junction
   spawn)

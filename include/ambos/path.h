@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file path.h
- * The current directory, absolute paths, and paths as text.
+ * The current directory, absolute paths, paths as text, and what paths may say.
  */
 #ifndef AMBOS_PATH_H
 #define AMBOS_PATH_H
@@ -322,6 +322,31 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_portable(const char 
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_native(const char *path, uint32_t grammar, char **native);
 
+/** @} */
+
+/**
+ * @defgroup names Names
+ *
+ * What a path may say, in every call that takes one.
+ *
+ * | A path | on POSIX | on Windows |
+ * |---|---|---|
+ * | of bytes that are no text | any bytes but NUL | WTF-8: UTF-8 in which a surrogate may stand alone, so that every name that exists can be said; else ::AMBOS_EILSEQ |
+ * | with `/` or `\` | `/` separates, `\` is a letter | both separate |
+ * | with a name of over 255 bytes | ::AMBOS_ENAMETOOLONG | likewise, of over 255 UTF-16 units |
+ * | that is long | up to 4,095 bytes on Linux; what is deeper is reached with ambos_chdir() in steps | up to 32,766 units of its absolute form, without a manifest; a current directory up to 258 |
+ * | with `..` | goes up from where links have led | goes with the name before it, whatever that is |
+ * | with a separator at its end | must be a directory, else ::AMBOS_ENOTDIR | likewise |
+ * | `C:\x`, `\\server\share\x` | a relative path of one name | absolute |
+ * | `\x`, `C:x` | a relative path of one name | on the current drive; in the current directory of that drive |
+ * | `\\?\C:\x`, `\\?\UNC\server\share\x`, `\??\x` | a relative path of one name | taken as it stands: `/`, `.` and `..` are no more than letters, and no row below holds |
+ * | `\\.\x` | a relative path of one name | a device |
+ * | `NUL`, `CON`, `COM1` and the like | an ordinary name | a device, where Windows says so (before Windows 11 with any ending, in any directory) |
+ * | with dots or spaces at the end of its last name | an ordinary name | without them |
+ * | `file:stream` | an ordinary name | a stream of the file, where the file system has such (NTFS) |
+ * | with `*`, `?`, `<`, `>`, `|` or `"` | an ordinary name | ::AMBOS_EINVAL |
+ * @{
+ */
 /** @} */
 
 #ifdef __cplusplus
