@@ -20,6 +20,8 @@ set(AMBOS_CORE_SOURCES
   cmdline.c
   console_common.c
   copy_common.c
+  copy_common.c
+  copy_tree_common.c
   crash.c
   dir_common.c
   end_common.c
@@ -42,6 +44,7 @@ set(AMBOS_CORE_SOURCES
   process_common.c
   program.c
   reparse.c
+  root_common.c
   run_common.c
   shell_common.c
   str.c
@@ -150,6 +153,7 @@ set(AMBOS_MODULE_SUITES
   base
   console
   copy
+  copy_tree
   dir
   end
   env
@@ -169,6 +173,7 @@ set(AMBOS_MODULE_SUITES
   realpath
   remove
   rename
+  root
   run
   shell
   space
@@ -200,20 +205,25 @@ set(AMBOS_CORE_SUITES
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  attack
   copy
   file
   identity
   owner
   parent
+  refused
   signal
   spawn
   trace
   user
+  tree
 )
 set(AMBOS_WIN32_SUITES
   by_name
   end
   file
+  flat
   junction
+  private
   spawn
 )

@@ -215,6 +215,9 @@ bool ambos__os_dir_unlock(ambos_native handle);
 /* root.c: names. --------------------------------------------------------------- */
 
 bool ambos__os_is_separator(char byte);
+/* Are all parts of a relative name, with '/' between, plain names of files? On Windows not those of streams and devices,
+   nor those that Win32 would read as others. */
+bool ambos__os_is_plain_name(const char *name);
 /* Opens the directory that the last name of a path is in, for AMBOS__SEARCH_ONLY, and gives that name (empty at entry,
    to be freed in any case), with a NUL that it does not count. *directory: a separator is behind it. AMBOS_EINVAL: it is
    "", a root, or has "." or ".." as its last name. */
@@ -369,6 +372,11 @@ ambos_error ambos__text_hand_over(ambos_error error, struct ambos__str *text, ch
 /* All of ambos_copy_file(), relative to directories; the options are whole. */
 ambos_error ambos__copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
                              const ambos_copy_options *options);
+
+/* All of ambos_file_open(), of ambos_rename(), relative to directories. */
+ambos_error ambos__file_open(ambos_file **file, ambos_native dir, const char *path, uint32_t flags, uint32_t mode);
+ambos_error ambos__rename(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
+                          const ambos_rename_options *options);
 
 /* Core, for the backends ------------------------------------------------------- */
 
