@@ -20,7 +20,6 @@ set(AMBOS_CORE_SOURCES
   cmdline.c
   console_common.c
   copy_common.c
-  copy_common.c
   copy_tree_common.c
   crash.c
   dir_common.c
@@ -215,8 +214,8 @@ set(AMBOS_POSIX_SUITES
   signal
   spawn
   trace
-  user
   tree
+  user
 )
 set(AMBOS_WIN32_SUITES
   by_name
