@@ -10,13 +10,17 @@ set(AMBOS_HEADERS
   error.h
   file.h
   path.h
-  process.h)
+  process.h
+  user.h
+)
 
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
-  copy_common.c
   cmdline.c
+  console_common.c
+  copy_common.c
+  copy_tree_common.c
   crash.c
   dir_common.c
   end_common.c
@@ -34,18 +38,21 @@ set(AMBOS_CORE_SOURCES
   memory.c
   nt_path.c
   path_common.c
-  pipeline_common.c
   path_text.c
+  pipeline_common.c
   process_common.c
   program.c
   reparse.c
+  root_common.c
   run_common.c
   shell_common.c
   str.c
   temp_common.c
   tree.c
   tree_common.c
-  utf.c)
+  user_common.c
+  utf.c
+)
 
 # One name for a file in src/posix and its mirror in src/win32.
 set(AMBOS_BACKEND_PARTS
@@ -53,6 +60,7 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  console
   copy
   cwd
   dir
@@ -60,9 +68,11 @@ set(AMBOS_BACKEND_PARTS
   env
   failure
   file
+  interrupt
   link
   lock
   pipe
+  place
   realpath
   rename
   root
@@ -74,28 +84,33 @@ set(AMBOS_BACKEND_PARTS
   temp
   times
   tree
-  wait)
+  user
+  wait
+)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
-  quirk_cgroup.c
   quirk_beneath.c
+  quirk_cgroup.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
   quirk_close.c
   quirk_copy.c
+  quirk_cpus.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
   quirk_lock.c
   quirk_mount.c
+  quirk_nameless.c
   quirk_newer.c
   quirk_nofollow.c
-  quirk_nameless.c
   quirk_pidfd.c
+  quirk_place.c
   quirk_plan.c
+  quirk_program.c
   quirk_random.c
   quirk_search.c
   quirk_signal.c
@@ -109,7 +124,8 @@ set(AMBOS_POSIX_QUIRKS
   quirk_tie.c
   quirk_umask.c
   quirk_unlink.c
-  quirk_watch.c)
+  quirk_watch.c
+)
 set(AMBOS_WIN32_QUIRKS
   quirk_by_name.c
   quirk_case.c
@@ -122,16 +138,22 @@ set(AMBOS_WIN32_QUIRKS
   quirk_replace.c
   quirk_stdio.c
   quirk_text.c
-  quirk_window.c)
+  quirk_window.c
+)
 
 # The DLLs that the Win32 backend needs beside kernel32.
-set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
+set(AMBOS_WIN32_LIBRARIES
+  ntdll
+  advapi32
+)
 
 # tests/<name>_test.c: public headers only, one text for both backends.
 set(AMBOS_MODULE_SUITES
   args
   base
+  console
   copy
+  copy_tree
   dir
   end
   env
@@ -144,24 +166,27 @@ set(AMBOS_MODULE_SUITES
   owner
   parent
   path
-  pipeline
   path_text
+  pipeline
   process
   program
   realpath
   remove
   rename
+  root
   run
   shell
   space
   spawn_env
   stream
-  temp
   talk
+  temp
   times
   tool
   tree
-  wait)
+  user
+  wait
+)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
 set(AMBOS_CORE_SUITES
@@ -175,22 +200,31 @@ set(AMBOS_CORE_SUITES
   program
   reparse
   str
-  utf)
+  utf
+)
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  attack
   copy
   file
   identity
   owner
   parent
+  refused
   signal
   spawn
-  trace)
+  trace
+  tree
+  user
+)
 set(AMBOS_WIN32_SUITES
   copy
   by_name
   end
   file
+  flat
   junction
-  spawn)
+  private
+  spawn
+)
