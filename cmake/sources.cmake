@@ -219,8 +219,8 @@ set(AMBOS_POSIX_SUITES
   user
 )
 set(AMBOS_WIN32_SUITES
-  copy
   by_name
+  copy
   end
   file
   flat
