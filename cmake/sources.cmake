@@ -11,12 +11,14 @@ set(AMBOS_HEADERS
   file.h
   path.h
   process.h
+  user.h
 )
 
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
   cmdline.c
+  console_common.c
   copy_common.c
   copy_tree_common.c
   crash.c
@@ -48,6 +50,7 @@ set(AMBOS_CORE_SOURCES
   temp_common.c
   tree.c
   tree_common.c
+  user_common.c
   utf.c
   waitset_common.c
 )
@@ -58,6 +61,7 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  console
   copy
   cwd
   dir
@@ -65,9 +69,11 @@ set(AMBOS_BACKEND_PARTS
   env
   failure
   file
+  interrupt
   link
   lock
   pipe
+  place
   realpath
   rename
   root
@@ -79,6 +85,7 @@ set(AMBOS_BACKEND_PARTS
   temp
   times
   tree
+  user
   wait
   waitset
 )
@@ -93,6 +100,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_clone.c
   quirk_close.c
   quirk_copy.c
+  quirk_cpus.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
@@ -102,8 +110,10 @@ set(AMBOS_POSIX_QUIRKS
   quirk_newer.c
   quirk_nofollow.c
   quirk_pidfd.c
+  quirk_place.c
   quirk_plan.c
   quirk_queue.c
+  quirk_program.c
   quirk_random.c
   quirk_search.c
   quirk_signal.c
@@ -128,6 +138,7 @@ set(AMBOS_WIN32_QUIRKS
   quirk_private.c
   quirk_program.c
   quirk_remove.c
+  quirk_replace.c
   quirk_stdio.c
   quirk_text.c
   quirk_window.c
@@ -143,6 +154,7 @@ set(AMBOS_WIN32_LIBRARIES
 set(AMBOS_MODULE_SUITES
   args
   base
+  console
   copy
   copy_tree
   dir
@@ -175,6 +187,7 @@ set(AMBOS_MODULE_SUITES
   times
   tool
   tree
+  user
   wait
   waitset
 )
@@ -208,9 +221,11 @@ set(AMBOS_POSIX_SUITES
   trace
   tree
   wait
+  user
 )
 set(AMBOS_WIN32_SUITES
   by_name
+  copy
   end
   file
   flat
