@@ -112,8 +112,8 @@ set(AMBOS_POSIX_QUIRKS
   quirk_pidfd.c
   quirk_place.c
   quirk_plan.c
-  quirk_queue.c
   quirk_program.c
+  quirk_queue.c
   quirk_random.c
   quirk_search.c
   quirk_signal.c
@@ -220,8 +220,8 @@ set(AMBOS_POSIX_SUITES
   spawn
   trace
   tree
-  wait
   user
+  wait
 )
 set(AMBOS_WIN32_SUITES
   by_name
