@@ -52,6 +52,7 @@ set(AMBOS_CORE_SOURCES
   tree_common.c
   user_common.c
   utf.c
+  whole_common.c
 )
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -75,6 +76,7 @@ set(AMBOS_BACKEND_PARTS
   place
   realpath
   rename
+  replace
   root
   run
   shell
@@ -91,6 +93,7 @@ set(AMBOS_BACKEND_PARTS
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_acl.c
   quirk_beneath.c
   quirk_cgroup.c
   quirk_child.c
@@ -186,6 +189,7 @@ set(AMBOS_MODULE_SUITES
   tree
   user
   wait
+  whole
 )
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
@@ -212,6 +216,7 @@ set(AMBOS_POSIX_SUITES
   owner
   parent
   refused
+  replace
   signal
   spawn
   trace
@@ -227,4 +232,5 @@ set(AMBOS_WIN32_SUITES
   junction
   private
   spawn
+  whole
 )
