@@ -53,6 +53,7 @@ set(AMBOS_CORE_SOURCES
   user_common.c
   utf.c
   waitset_common.c
+  whole_common.c
 )
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -76,6 +77,7 @@ set(AMBOS_BACKEND_PARTS
   place
   realpath
   rename
+  replace
   root
   run
   shell
@@ -93,6 +95,7 @@ set(AMBOS_BACKEND_PARTS
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_acl.c
   quirk_beneath.c
   quirk_cgroup.c
   quirk_child.c
@@ -190,6 +193,7 @@ set(AMBOS_MODULE_SUITES
   user
   wait
   waitset
+  whole
 )
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
@@ -216,6 +220,7 @@ set(AMBOS_POSIX_SUITES
   owner
   parent
   refused
+  replace
   signal
   spawn
   trace
@@ -232,4 +237,5 @@ set(AMBOS_WIN32_SUITES
   junction
   private
   spawn
+  whole
 )

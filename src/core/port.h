@@ -24,6 +24,7 @@
 #include "core/lines.h"
 #include "core/memory.h"
 #include "core/str.h"
+#include "core/temp.h"
 
 #define AMBOS__CWD ((ambos_native)-2)
 
@@ -159,6 +160,33 @@ ambos_error ambos__os_copy_file(ambos_native from_dir, const char *from, ambos_n
 size_t ambos__os_last_name(const char *path);
 /* Does what a link says not count from the directory of the link? */
 bool ambos__os_is_absolute(const char *path);
+
+/* replace.c: a file that takes the place of another when it is whole. ---------- */
+
+/* A name: 255 bytes, or 255 units of UTF-16 as text. */
+enum { AMBOS__NAME_ROOM = 768 };
+
+struct ambos_file_replace {
+    ambos_file file;                       /* what is written */
+    ambos_native dir;                      /* the directory of both names; AMBOS_NO_HANDLE at first */
+    uint32_t flags;                        /* of ambos_write_options */
+    uint32_t mode;                         /* likewise; with AMBOS_PRIVATE never 0 */
+    int64_t retry_ms;                      /* resolved, >= 0 */
+    bool exists;                           /* there is an old file, and these are of it */
+    uint32_t old_mode;                     /* Windows: its attributes */
+    uint32_t old_uid;
+    uint32_t old_gid;
+    char name[AMBOS__NAME_ROOM];           /* the name to have */
+    char temporary[AMBOS__TEMP_NAME_ROOM]; /* the name it has; "": none */
+};
+
+/* On failure nothing is left, also of the object. */
+ambos_error ambos__os_replace_begin(struct ambos_file_replace *replace, const char *path);
+/* Both leave nothing of the object; nor does commit of the new file when it fails. */
+ambos_error ambos__os_replace_commit(struct ambos_file_replace *replace);
+void ambos__os_replace_abandon(struct ambos_file_replace *replace);
+/* core: retry_ms of options, resolved. */
+int64_t ambos__rename_retry(int64_t retry_ms);
 
 /* dir.c. struct ambos_dir is the backend's. ---------------------------------- */
 
