@@ -11,12 +11,14 @@ set(AMBOS_HEADERS
   file.h
   path.h
   process.h
+  user.h
 )
 
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
   cmdline.c
+  console_common.c
   copy_common.c
   copy_tree_common.c
   crash.c
@@ -49,7 +51,10 @@ set(AMBOS_CORE_SOURCES
   temp_common.c
   tree.c
   tree_common.c
+  user_common.c
   utf.c
+  waitset_common.c
+  whole_common.c
 )
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -58,6 +63,7 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  console
   copy
   cwd
   dir
@@ -65,11 +71,14 @@ set(AMBOS_BACKEND_PARTS
   env
   failure
   file
+  interrupt
   link
   lock
   pipe
+  place
   realpath
   rename
+  replace
   root
   run
   shell
@@ -79,12 +88,15 @@ set(AMBOS_BACKEND_PARTS
   temp
   times
   tree
+  user
   wait
+  waitset
 )
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_acl.c
   quirk_beneath.c
   quirk_cgroup.c
   quirk_child.c
@@ -92,6 +104,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_clone.c
   quirk_close.c
   quirk_copy.c
+  quirk_cpus.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
@@ -101,7 +114,10 @@ set(AMBOS_POSIX_QUIRKS
   quirk_newer.c
   quirk_nofollow.c
   quirk_pidfd.c
+  quirk_place.c
   quirk_plan.c
+  quirk_program.c
+  quirk_queue.c
   quirk_random.c
   quirk_search.c
   quirk_signal.c
@@ -126,6 +142,7 @@ set(AMBOS_WIN32_QUIRKS
   quirk_private.c
   quirk_program.c
   quirk_remove.c
+  quirk_replace.c
   quirk_stdio.c
   quirk_text.c
   quirk_window.c
@@ -141,6 +158,7 @@ set(AMBOS_WIN32_LIBRARIES
 set(AMBOS_MODULE_SUITES
   args
   base
+  console
   copy
   copy_tree
   dir
@@ -173,7 +191,10 @@ set(AMBOS_MODULE_SUITES
   times
   tool
   tree
+  user
   wait
+  waitset
+  whole
 )
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
@@ -200,17 +221,22 @@ set(AMBOS_POSIX_SUITES
   owner
   parent
   refused
+  replace
   signal
   spawn
   trace
   tree
+  user
+  wait
 )
 set(AMBOS_WIN32_SUITES
   by_name
+  copy
   end
   file
   flat
   junction
   private
   spawn
+  whole
 )
