@@ -6,6 +6,7 @@
    block of samples of every peer, one block at a time, all on one processor: so figures that are compared are seconds
    apart, and what else the machine does meets them alike. A figure of a round is the median of a block; the figure
    of the table is the median of the rounds. A ratio is the median of the ratios of the rounds. */
+#include "figures.h"
 #include "peers.h"
 
 #include <fcntl.h>
@@ -16,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #define ROUNDS_LEAST 7
@@ -81,35 +81,7 @@ static int size_count;
 static int round_count = 9;
 static double figures[SIZE_COUNT][PEER_COUNT][ROUNDS_MOST];
 
-static void die(const char *what)
-{
-    perror(what);
-    exit(2);
-}
-
-static double seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 /* ---- numbers ---- */
-
-static int number_order(const void *left, const void *right)
-{
-    const double a = *(const double *)left, b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
-/* Sorts. */
-static double median(double *numbers, int count)
-{
-    qsort(numbers, (size_t)count, sizeof *numbers, number_order);
-    return count % 2 ? numbers[count / 2] : (numbers[count / 2 - 1] + numbers[count / 2]) / 2;
-}
 
 struct summary {
     double median, least, most;
@@ -283,14 +255,6 @@ static void rounds_run(const struct worker *workers)
 }
 
 /* ---- what is said ---- */
-
-static void show_load(const char *when)
-{
-    double load[1] = { 0 };
-
-    (void)getloadavg(load, 1);
-    printf("load average %s: %.1f\n", when, load[0]);
-}
 
 static void show_row(int peer)
 {

@@ -80,6 +80,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_newer.c
   quirk_nofollow.c
   quirk_pidfd.c
+  quirk_pipe.c
   quirk_plan.c
   quirk_search.c
   quirk_signal.c
