@@ -63,6 +63,7 @@ set(AMBOS_BACKEND_PARTS
   space
   spawn
   stat
+  timed
   times
   wait)
 
@@ -79,6 +80,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_mount.c
   quirk_newer.c
   quirk_nofollow.c
+  quirk_nowait.c
   quirk_pidfd.c
   quirk_pipe.c
   quirk_plan.c
@@ -122,8 +124,8 @@ set(AMBOS_MODULE_SUITES
   owner
   parent
   path
-  pipeline
   path_text
+  pipeline
   process
   program
   realpath
@@ -134,6 +136,7 @@ set(AMBOS_MODULE_SUITES
   spawn_env
   stream
   talk
+  timed
   times
   tool
   wait)

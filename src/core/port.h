@@ -54,8 +54,11 @@ int64_t ambos__deadline_left(int64_t deadline_ns); /* core: ms, rounded up, >= 0
 
 /* What is known of an open file. */
 enum {
-    AMBOS__FILE_PIPE = 0x0001,      /* a pipe, FIFO or socket */
-    AMBOS__FILE_OVERLAPPED = 0x0002 /* Windows: calls must be overlapped */
+    AMBOS__FILE_PIPE = 0x0001,       /* a pipe, FIFO or socket */
+    AMBOS__FILE_OVERLAPPED = 0x0002, /* Windows: calls must be overlapped */
+    AMBOS__FILE_SOCKET = 0x0004,     /* POSIX: a socket */
+    AMBOS__FILE_REGULAR = 0x0008,    /* POSIX: never waits */
+    AMBOS__FILE_WRITE_ONLY = 0x0010  /* Windows: cannot be read, though the system would try */
 };
 
 struct ambos_file {
@@ -70,6 +73,12 @@ ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, siz
 ambos_error ambos__os_file_write(ambos_file *file, const void *data, size_t size, size_t *written);
 ambos_error ambos__os_file_seek(ambos_file *file, int64_t offset, uint32_t origin, int64_t *position);
 ambos_error ambos__os_file_close(ambos_file *file); /* the handles; core frees the object */
+
+/* timed.c: the same until a moment of ambos_clock_ns(), not AMBOS_FOREVER; in the past: what can be done at once. got and
+   written are 0 at entry. */
+ambos_error ambos__os_file_read_timed(ambos_file *file, void *buffer, size_t size, int64_t deadline_ns, size_t *got);
+ambos_error ambos__os_file_write_timed(ambos_file *file, const void *data, size_t size, int64_t deadline_ns,
+                                       size_t *written);
 
 /* stat.c. `info` is all zero at entry; flags: AMBOS_NOFOLLOW. --------------- */
 

@@ -3,9 +3,6 @@
 
 #include <limits.h>
 
-/* Linux moves no more than this in one call, macOS refuses more than INT_MAX. */
-#define FILE_MOST_AT_ONCE ((size_t)0x7ffff000)
-
 void ambos__fd_discard(int fd)
 {
     const int kept = errno;
@@ -36,6 +33,15 @@ static int file_open_flags(uint32_t flags)
     return os_flags;
 }
 
+static uint32_t file_traits(mode_t mode)
+{
+    if (S_ISSOCK(mode))
+        return AMBOS__FILE_PIPE | AMBOS__FILE_SOCKET;
+    if (S_ISFIFO(mode))
+        return AMBOS__FILE_PIPE;
+    return S_ISREG(mode) ? AMBOS__FILE_REGULAR : 0;
+}
+
 /* What it is; a directory, which opens for reading like a file, is refused. */
 static ambos_error file_look(int fd, bool directory_allowed, uint32_t *traits)
 {
@@ -47,7 +53,7 @@ static ambos_error file_look(int fd, bool directory_allowed, uint32_t *traits)
         return ambos__fail_errno(AMBOS_STEP_OPEN);
     if (S_ISDIR(info.st_mode) && !directory_allowed)
         return ambos__fail(AMBOS_EISDIR, AMBOS_STEP_OPEN);
-    *traits = S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode) ? AMBOS__FILE_PIPE : 0;
+    *traits = file_traits(info.st_mode);
     return AMBOS_OK;
 }
 
@@ -85,7 +91,7 @@ ambos_error ambos__os_file_adopt(ambos_file *file, ambos_native handle)
 
 ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, size_t *got)
 {
-    const size_t asked = size < FILE_MOST_AT_ONCE ? size : FILE_MOST_AT_ONCE;
+    const size_t asked = size < AMBOS__MOST_AT_ONCE ? size : AMBOS__MOST_AT_ONCE;
     ssize_t count;
 
     AMBOS__RETRY(count, read((int)file->handle, buffer, asked));
@@ -98,7 +104,7 @@ ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, siz
 /* One write. Progress of nothing at all would go on for ever: an error. */
 static ssize_t file_write_some(int fd, const char *data, size_t size)
 {
-    const size_t asked = size < FILE_MOST_AT_ONCE ? size : FILE_MOST_AT_ONCE;
+    const size_t asked = size < AMBOS__MOST_AT_ONCE ? size : AMBOS__MOST_AT_ONCE;
     ssize_t count;
 
     AMBOS__RETRY(count, write(fd, data, asked));

@@ -198,11 +198,24 @@ static bool finish_overlapped(const ambos_file *file, BOOL started, OVERLAPPED *
     return GetOverlappedResult(file_handle(file), overlapped, count, TRUE) != FALSE;
 }
 
+bool ambos__file_overlapped(ambos_file *file, OVERLAPPED *overlapped)
+{
+    LARGE_INTEGER position;
+
+    if (!make_event(file))
+        return false;
+    position = overlapped_position(file);
+    overlapped->Offset = position.LowPart;
+    overlapped->OffsetHigh = (DWORD)position.HighPart;
+    /* The low bit keeps the end of the call out of a completion port that the handle may belong to. */
+    overlapped->hEvent = (HANDLE)(file->event | 1);
+    return true;
+}
+
 /* One transfer; like ReadFile and WriteFile, whether or not the handle is overlapped. */
 static bool transfer(ambos_file *file, void *in, const void *out, DWORD size, DWORD *count)
 {
     OVERLAPPED overlapped = { 0 };
-    LARGE_INTEGER position;
     BOOL started;
     bool done;
 
@@ -210,13 +223,8 @@ static bool transfer(ambos_file *file, void *in, const void *out, DWORD size, DW
     if (!(file->traits & AMBOS__FILE_OVERLAPPED))
         return in ? ReadFile(file_handle(file), in, size, count, NULL) != FALSE
                   : WriteFile(file_handle(file), out, size, count, NULL) != FALSE;
-    if (!make_event(file))
+    if (!ambos__file_overlapped(file, &overlapped))
         return false;
-    position = overlapped_position(file);
-    overlapped.Offset = position.LowPart;
-    overlapped.OffsetHigh = (DWORD)position.HighPart;
-    /* The low bit keeps the end of the call out of a completion port that the handle may belong to. */
-    overlapped.hEvent = (HANDLE)(file->event | 1);
     started = in ? ReadFile(file_handle(file), in, size, NULL, &overlapped)
                  : WriteFile(file_handle(file), out, size, NULL, &overlapped);
     done = finish_overlapped(file, started, &overlapped, count);
@@ -233,7 +241,7 @@ static bool is_directory(const ambos_file *file)
            standard.directory;
 }
 
-static ambos_error fail_read(const ambos_file *file, DWORD last)
+ambos_error ambos__file_fail_read(const ambos_file *file, DWORD last)
 {
     ambos_error code = ambos_error_from_native(AMBOS_DOMAIN_WIN32, last);
 
@@ -254,6 +262,8 @@ ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, siz
     *got = 0;
     if (size == 0)
         return AMBOS_OK;
+    if (file->traits & AMBOS__FILE_WRITE_ONLY)
+        return ambos__fail(AMBOS_EBADF, AMBOS_STEP_READ);
     /* A message of no bytes in a pipe is not its end. */
     do {
         DWORD last;
@@ -265,7 +275,7 @@ ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, siz
             return AMBOS_OK;
         /* The rest of a message comes with the next read. */
         if (last != ERROR_MORE_DATA)
-            return fail_read(file, last);
+            return ambos__file_fail_read(file, last);
         if (count == 0)
             count = chunk;
     } while (count == 0 && (file->traits & AMBOS__FILE_PIPE));
@@ -273,7 +283,7 @@ ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, siz
     return AMBOS_OK;
 }
 
-static ambos_error fail_write(DWORD last)
+ambos_error ambos__file_fail_write(DWORD last)
 {
     ambos_error code = ambos_error_from_native(AMBOS_DOMAIN_WIN32, last);
 
@@ -294,7 +304,7 @@ ambos_error ambos__os_file_write(ambos_file *file, const void *data, size_t size
         DWORD count;
 
         if (!transfer(file, NULL, from + *written, left < CHUNK_MAX ? (DWORD)left : (DWORD)CHUNK_MAX, &count))
-            return fail_write(GetLastError());
+            return ambos__file_fail_write(GetLastError());
         /* A pipe in the mode that does not wait, and full. */
         if (count == 0)
             return ambos__fail(AMBOS_EAGAIN, AMBOS_STEP_WRITE);
