@@ -15,6 +15,7 @@ set(AMBOS_HEADERS
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
+  copy_common.c
   cmdline.c
   crash.c
   dir_common.c
@@ -26,6 +27,7 @@ set(AMBOS_CORE_SOURCES
   error_map.c
   failure.c
   file_common.c
+  file_io_common.c
   filetime.c
   lexical.c
   lines.c
@@ -40,6 +42,9 @@ set(AMBOS_CORE_SOURCES
   run_common.c
   shell_common.c
   str.c
+  temp_common.c
+  tree.c
+  tree_common.c
   utf.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -48,6 +53,7 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  copy
   cwd
   dir
   end
@@ -55,40 +61,49 @@ set(AMBOS_BACKEND_PARTS
   failure
   file
   link
+  lock
   pipe
   realpath
   rename
+  root
   run
   shell
   space
   spawn
   stat
   timed
+  temp
   times
   wait)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_beneath.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
   quirk_close.c
+  quirk_copy.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
+  quirk_lock.c
   quirk_mount.c
   quirk_newer.c
   quirk_nofollow.c
   quirk_nowait.c
+  quirk_nameless.c
   quirk_pidfd.c
   quirk_pipe.c
   quirk_plan.c
+  quirk_random.c
   quirk_search.c
   quirk_signal.c
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
+  quirk_sync.c
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
@@ -114,12 +129,15 @@ set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 set(AMBOS_MODULE_SUITES
   args
   base
+  copy
   dir
   end
   env
   error
   file
+  io
   link
+  move
   names
   owner
   parent
@@ -129,12 +147,14 @@ set(AMBOS_MODULE_SUITES
   process
   program
   realpath
+  remove
   rename
   run
   shell
   space
   spawn_env
   stream
+  temp
   talk
   timed
   times
@@ -157,6 +177,7 @@ set(AMBOS_CORE_SUITES
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  copy
   file
   identity
   owner

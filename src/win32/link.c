@@ -74,38 +74,13 @@ static ambos_error link_target(struct ambos__wide *wide, const char *target)
     return error;
 }
 
-/* Where a name relative to a directory handle is, for calls that know no such handles. */
-static ambos_error handle_relative_path(struct ambos__wide *full, const struct ambos__path *path)
-{
-    const DWORD failure = ambos__nt_final_path(path->root, full);
-    ambos_error error;
-
-    if (failure != ERROR_SUCCESS)
-        return ambos__fail_native(AMBOS_DOMAIN_WIN32, failure, AMBOS_STEP_LINK);
-    error = ambos__wide_append(full, L"\\", 1);
-    return error == AMBOS_OK ? ambos__wide_append(full, path->name.text, path->name.length) : error;
-}
-
-/* The kernel's name of the link as one that Win32 takes: \??\ and \\?\ differ in one unit. */
-static ambos_error link_path(struct ambos__wide *full, const struct ambos__path *path)
-{
-    ambos_error error;
-
-    ambos__wide_init(full);
-    if (path->root)
-        return handle_relative_path(full, path);
-    error = ambos__wide_append(full, path->name.text, path->name.length);
-    if (error == AMBOS_OK)
-        full->text[1] = L'\\';
-    return error;
-}
-
 /* What a relative target counts from: the directory of the link. */
 static bool link_directory(struct ambos__wide *base, const struct ambos__path *link)
 {
     size_t parent, last;
 
-    if (link_path(base, link) != AMBOS_OK || !ambos__nt_path_split(link->name.text, link->name.length, &parent, &last))
+    if (ambos__win32_path(base, link, AMBOS_STEP_LINK) != AMBOS_OK ||
+        !ambos__nt_path_split(link->name.text, link->name.length, &parent, &last))
         return false;
     base->length -= link->name.length - last;
     return true;
@@ -114,7 +89,7 @@ static bool link_directory(struct ambos__wide *base, const struct ambos__path *l
 /* And what \x counts from: the root of the link's volume, whatever the current drive is. */
 static bool link_root(struct ambos__wide *base, const struct ambos__path *link)
 {
-    if (link_path(base, link) != AMBOS_OK)
+    if (ambos__win32_path(base, link, AMBOS_STEP_LINK) != AMBOS_OK)
         return false;
     /* For the moment the kernel's prefix again. */
     base->text[1] = L'?';
@@ -232,7 +207,7 @@ static ambos_error make_link(const struct ambos__path *path, const struct ambos_
 
     if (error != AMBOS_OK)
         return error;
-    error = link_path(&full, path);
+    error = ambos__win32_path(&full, path, AMBOS_STEP_LINK);
     if (error == AMBOS_OK)
         error = create_link(full.text, target->text, directory ? (DWORD)SYMBOLIC_LINK_FLAG_DIRECTORY : 0);
     if (error == AMBOS_OK && !was_made(path))

@@ -85,12 +85,14 @@ ambos_error ambos__path_init(struct ambos__path *path, ambos_native dir, const c
 /* The same from UTF-16 text, not relative to a handle; `.` and `..` go even from a verbatim path. */
 ambos_error ambos__path_init_wide(struct ambos__path *path, const wchar_t *text, uint32_t step);
 void ambos__path_free(struct ambos__path *path);
+/* The kernel's name as a verbatim one, for calls of Win32; to be freed in any case. */
+ambos_error ambos__win32_path(struct ambos__wide *full, const struct ambos__path *path, uint32_t step);
 /* Anything but a name on a drive, or relative to a directory. */
 bool ambos__path_may_be_device(const struct ambos__path *path);
 
 /* Files (file.c) ------------------------------------------------------------------------ */
 
-/* Makes an overlapped call ready: its event, and where it begins. False with GetLastError(). */
+/* Gives an overlapped call its event; it begins at 0. False with GetLastError(). */
 bool ambos__file_overlapped(ambos_file *file, OVERLAPPED *overlapped);
 /* What a failed ReadFile or WriteFile means, by its GetLastError(). */
 ambos_error ambos__file_fail_read(const ambos_file *file, DWORD last);
