@@ -395,7 +395,7 @@ ambos_error ambos__os_file_pread(ambos_file *file, void *buffer, size_t size, in
     if (!has_places(file))
         return ambos__fail(AMBOS_ESPIPE, AMBOS_STEP_READ);
     if (!transfer_apart(file, buffer, NULL, size, offset, &count) && GetLastError() != ERROR_HANDLE_EOF)
-        return fail_read(file, GetLastError());
+        return ambos__file_fail_read(file, GetLastError());
     *got = count;
     return AMBOS_OK;
 }
@@ -407,7 +407,7 @@ ambos_error ambos__os_file_pwrite(ambos_file *file, const void *data, size_t siz
     if (!has_places(file))
         return ambos__fail(AMBOS_ESPIPE, AMBOS_STEP_WRITE);
     if (!transfer_apart(file, NULL, data, size, offset, &count))
-        return fail_write(GetLastError());
+        return ambos__file_fail_write(GetLastError());
     if (count == 0)
         return ambos__fail(AMBOS_EIO, AMBOS_STEP_WRITE);
     *written = count;
