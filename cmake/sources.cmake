@@ -78,10 +78,13 @@ set(AMBOS_BACKEND_PARTS
   times
   wait
 )
+  tree
+  wait)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_cgroup.c
   quirk_beneath.c
   quirk_child.c
   quirk_chmod.c
@@ -106,6 +109,8 @@ set(AMBOS_POSIX_QUIRKS
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
+  quirk_supervise.c
+  quirk_supervisor.c
   quirk_sync.c
   quirk_thread.c
   quirk_tie.c
@@ -169,6 +174,8 @@ set(AMBOS_MODULE_SUITES
   tool
   wait
 )
+  tree
+  wait)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
 set(AMBOS_CORE_SUITES
