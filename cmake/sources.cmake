@@ -76,16 +76,15 @@ set(AMBOS_BACKEND_PARTS
   temp
   timed
   times
+  tree
   wait
 )
-  tree
-  wait)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
-  quirk_cgroup.c
   quirk_beneath.c
+  quirk_cgroup.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
@@ -172,10 +171,9 @@ set(AMBOS_MODULE_SUITES
   timed
   times
   tool
+  tree
   wait
 )
-  tree
-  wait)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
 set(AMBOS_CORE_SUITES
