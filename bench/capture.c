@@ -6,7 +6,7 @@
    is taken once, in another order; the figure of the table is the median of the rounds, a ratio the median of the
    ratios of the rounds. */
 #include "captures.h"
-#include "figures.h"
+#include "numbers.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -59,13 +59,19 @@ static size_t size;
 static int round_count = 7;
 static double figures[WAY_COUNT][ROUNDS_MOST];
 
+static void die(const char *what)
+{
+    perror(what);
+    exit(2);
+}
+
 /* ---- one figure ---- */
 
 static void measure_here(const struct way *way, int answers)
 {
-    const double began = seconds();
+    const double began = bench_seconds();
     const size_t got = way->capture(writer, size_text);
-    const double took = seconds() - began;
+    const double took = bench_seconds() - began;
 
     if (got != size) {
         fprintf(stderr, "%s captured %zu bytes of %zu\n", way->name, got, size);
@@ -119,7 +125,7 @@ static double ratio(int way, int other)
 
     for (int i = 0; i < round_count; i++)
         ratios[i] = figures[way][i] / figures[other][i];
-    return median(ratios, round_count);
+    return bench_median(ratios, round_count);
 }
 
 static void show_row(int way)
@@ -127,7 +133,7 @@ static void show_row(int way)
     double sorted[ROUNDS_MOST], middle;
 
     memcpy(sorted, figures[way], sizeof sorted);
-    middle = median(sorted, round_count);
+    middle = bench_median(sorted, round_count);
     printf("%-20s | %8.1f %6.2f %10.1f..%.1f | %6.2f\n", ways[way].name, middle * 1e3, ratio(way, WAY_BARE),
            sorted[0] * 1e3, sorted[round_count - 1] * 1e3, (double)size / middle / 1e9);
 }
@@ -170,9 +176,10 @@ int main(int argc, char **argv)
     writer = argv[1];
     snprintf(size_text, sizeof size_text, "%zu", size);
     printf("capture of %zu MiB, %d rounds; ratio: to %s\n", size / MIB, round_count, ways[WAY_BARE].name);
-    show_load("before");
+    bench_show_load("before");
+    fflush(stdout);
     rounds_run();
-    show_load("after");
+    bench_show_load("after");
     printf("\n%-20s | %8s %6s %18s | %6s\n", "milliseconds", "median", "ratio", "least..most", "GB/s");
     for (int way = 0; way < WAY_COUNT; way++)
         show_row(way);

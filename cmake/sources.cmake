@@ -11,13 +11,16 @@ set(AMBOS_HEADERS
   file.h
   path.h
   process.h
+  user.h
 )
 
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
   cmdline.c
+  console_common.c
   copy_common.c
+  copy_tree_common.c
   crash.c
   dir_common.c
   end_common.c
@@ -40,12 +43,14 @@ set(AMBOS_CORE_SOURCES
   process_common.c
   program.c
   reparse.c
+  root_common.c
   run_common.c
   shell_common.c
   str.c
   temp_common.c
   tree.c
   tree_common.c
+  user_common.c
   utf.c
 )
 
@@ -55,6 +60,7 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  console
   copy
   cwd
   dir
@@ -62,9 +68,11 @@ set(AMBOS_BACKEND_PARTS
   env
   failure
   file
+  interrupt
   link
   lock
   pipe
+  place
   realpath
   rename
   root
@@ -77,6 +85,7 @@ set(AMBOS_BACKEND_PARTS
   timed
   times
   tree
+  user
   wait
 )
 
@@ -90,6 +99,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_clone.c
   quirk_close.c
   quirk_copy.c
+  quirk_cpus.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
@@ -101,7 +111,9 @@ set(AMBOS_POSIX_QUIRKS
   quirk_nowait.c
   quirk_pidfd.c
   quirk_pipe.c
+  quirk_place.c
   quirk_plan.c
+  quirk_program.c
   quirk_random.c
   quirk_search.c
   quirk_signal.c
@@ -126,6 +138,7 @@ set(AMBOS_WIN32_QUIRKS
   quirk_private.c
   quirk_program.c
   quirk_remove.c
+  quirk_replace.c
   quirk_stdio.c
   quirk_text.c
   quirk_window.c
@@ -141,7 +154,9 @@ set(AMBOS_WIN32_LIBRARIES
 set(AMBOS_MODULE_SUITES
   args
   base
+  console
   copy
+  copy_tree
   dir
   end
   env
@@ -161,6 +176,7 @@ set(AMBOS_MODULE_SUITES
   realpath
   remove
   rename
+  root
   run
   shell
   space
@@ -172,6 +188,7 @@ set(AMBOS_MODULE_SUITES
   times
   tool
   tree
+  user
   wait
 )
 
@@ -192,19 +209,27 @@ set(AMBOS_CORE_SUITES
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  attack
   copy
   file
   identity
   owner
   parent
+  refused
   signal
   spawn
+  talk
   trace
+  tree
+  user
 )
 set(AMBOS_WIN32_SUITES
   by_name
+  copy
   end
   file
+  flat
   junction
+  private
   spawn
 )

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "figures.h"
+#include "numbers.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-void die(const char *what)
-{
-    perror(what);
-    exit(2);
-}
-
-double seconds(void)
+double bench_seconds(void)
 {
     struct timespec now;
 
@@ -26,17 +21,36 @@ static int number_order(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-double median(double *numbers, int count)
+double bench_median(double *numbers, int count)
 {
     qsort(numbers, (size_t)count, sizeof *numbers, number_order);
     return count % 2 ? numbers[count / 2] : (numbers[count / 2 - 1] + numbers[count / 2]) / 2;
 }
 
-void show_load(const char *when)
+size_t bench_pin(void)
+{
+    cpu_set_t set;
+    size_t cpu = CPU_SETSIZE - 1;
+
+    if (sched_getaffinity(0, sizeof set, &set)) {
+        perror("sched_getaffinity");
+        exit(2);
+    }
+    while (cpu > 0 && !CPU_ISSET(cpu, &set))
+        cpu--;
+    CPU_ZERO(&set);
+    CPU_SET(cpu, &set);
+    if (sched_setaffinity(0, sizeof set, &set)) {
+        perror("sched_setaffinity");
+        exit(2);
+    }
+    return cpu;
+}
+
+void bench_show_load(const char *when)
 {
     double load[1] = { 0 };
 
     (void)getloadavg(load, 1);
     printf("load average %s: %.1f\n", when, load[0]);
-    fflush(stdout);
 }
