@@ -57,6 +57,10 @@ static const int *numbers_of(int call)
 #if defined(SYS_newfstatat)
         SYS_newfstatat,
 #endif
+#if defined(SYS_lstat)
+        SYS_stat,
+        SYS_lstat,
+#endif
         -1
     };
 
