@@ -46,6 +46,7 @@ set(AMBOS_BACKEND_PARTS
   cwd
   dir
   env
+  exec
   failure
   file
   link
@@ -84,6 +85,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
+  quirk_undo.c
   quirk_unlink.c
   quirk_watch.c)
 set(AMBOS_WIN32_QUIRKS
@@ -107,6 +109,7 @@ set(AMBOS_MODULE_SUITES
   dir
   env
   error
+  exec
   file
   link
   names
@@ -141,13 +144,15 @@ set(AMBOS_CORE_SUITES
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  exec
   file
   identity
   owner
   parent
   signal
   spawn
-  trace)
+  trace
+  tree)
 set(AMBOS_WIN32_SUITES
   file
   junction

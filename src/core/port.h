@@ -165,6 +165,11 @@ ambos_error ambos__os_kill(ambos_process *process);
 /* Handles and memory; core has closed stdio. */
 void ambos__os_process_close(ambos_process *process);
 
+/* exec.c: returns only when it fails, and then everything is as it was. options: as for
+   spawn; no pipes, no flags but KEEP_IGNORED and BATCH, nothing of groups and terminals. */
+
+ambos_error ambos__os_exec(const char *const argv[], const ambos_spawn_options *options);
+
 /* tree.c: for a process whose `tree` is not AMBOS_TREE_NONE. ------------------------ */
 
 ambos_error ambos__os_kill_tree(ambos_process *process);
