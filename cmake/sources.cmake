@@ -15,9 +15,11 @@ set(AMBOS_HEADERS
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
+  copy_common.c
   cmdline.c
   crash.c
   dir_common.c
+  end_common.c
   env_block.c
   env_common.c
   env_object.c
@@ -27,14 +29,20 @@ set(AMBOS_CORE_SOURCES
   file_common.c
   filetime.c
   lexical.c
+  lines.c
   memory.c
   nt_path.c
   path_common.c
+  pipeline_common.c
+  path_text.c
   process_common.c
   program.c
   reparse.c
   run_common.c
+  shell_common.c
   str.c
+  tree.c
+  tree_common.c
   utf.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -43,8 +51,10 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  copy
   cwd
   dir
+  end
   env
   exec
   failure
@@ -53,7 +63,9 @@ set(AMBOS_BACKEND_PARTS
   pipe
   realpath
   rename
+  root
   run
+  shell
   space
   spawn
   stat
@@ -65,18 +77,22 @@ set(AMBOS_BACKEND_PARTS
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
   quirk_cgroup.c
+  quirk_beneath.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
   quirk_close.c
+  quirk_copy.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
+  quirk_mount.c
   quirk_newer.c
   quirk_nofollow.c
   quirk_pidfd.c
   quirk_plan.c
   quirk_search.c
+  quirk_signal.c
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
@@ -89,6 +105,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_unlink.c
   quirk_watch.c)
 set(AMBOS_WIN32_QUIRKS
+  quirk_by_name.c
   quirk_case.c
   quirk_command.c
   quirk_open.c
@@ -97,7 +114,8 @@ set(AMBOS_WIN32_QUIRKS
   quirk_program.c
   quirk_remove.c
   quirk_stdio.c
-  quirk_text.c)
+  quirk_text.c
+  quirk_window.c)
 
 # The DLLs that the Win32 backend needs beside kernel32.
 set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
@@ -106,24 +124,32 @@ set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 set(AMBOS_MODULE_SUITES
   args
   base
+  copy
   dir
+  end
   env
   error
   exec
   file
   link
+  move
   names
   owner
   parent
   path
+  pipeline
+  path_text
   process
   program
   realpath
+  remove
   rename
   run
+  shell
   space
   spawn_env
   stream
+  talk
   times
   tool
   tree
@@ -136,6 +162,7 @@ set(AMBOS_CORE_SUITES
   env_block
   filetime
   lexical
+  lines
   nt_path
   program
   reparse
@@ -145,6 +172,7 @@ set(AMBOS_CORE_SUITES
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
   exec
+  copy
   file
   identity
   owner
@@ -154,6 +182,8 @@ set(AMBOS_POSIX_SUITES
   trace
   tree)
 set(AMBOS_WIN32_SUITES
+  by_name
+  end
   file
   junction
   spawn)

@@ -106,7 +106,9 @@ typedef struct ambos_file_info {
  * @par POSIX
  * Linux: `statx`, or `fstatat` where that is refused; else `fstatat`.
  * @par Windows
- * `NtOpenFile` for attributes, which no sharing mode can refuse, and one query.
+ * `NtQueryInformationByName`, which opens nothing, where the system has the class for
+ * it (Windows 11 24H2) and the file is no link; else `NtCreateFile` for attributes,
+ * which no sharing mode can refuse, a query for what it is and one for its identity.
  * A file that cannot be opened at all is found in the listing of its directory
  * (#AMBOS_INFO_LISTING). The mode is a summary, the same for owner, group and
  * others: read always, write unless the file is read-only, execute for
@@ -204,9 +206,12 @@ enum {
  * @par POSIX
  * `faccessat2` or `faccessat` with `AT_EACCESS`.
  * @par Windows
- * The file is opened with the access in question, shared for everything, and
- * closed: the access list decides, and the read-only attribute. Execute also
- * wants a name that ends in .exe, .com, .bat or .cmd, or a directory.
+ * The rights that the system says this user has (`NtQueryInformationByName`, Windows
+ * 10 1709); for a no, for writing and elsewhere the file is opened with the access in
+ * question, shared for everything, and closed. So the access list decides, the
+ * integrity level, the server of a share, and the read-only attribute of a file (not
+ * of a directory); privileges for backups do not count. Execute also wants a name
+ * that ends in .exe, .com, .bat or .cmd, or a directory.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_access(const char *path, uint32_t want);
@@ -334,8 +339,9 @@ enum {
  * @par POSIX
  * `symlinkat`.
  * @par Windows
- * `CreateSymbolicLinkW`, with the flag for unprivileged users where it is known.
- * `/` in the target is stored as `\`, since the kernel follows nothing else.
+ * `CreateSymbolicLinkW`, with the flag for unprivileged users where it is known; where
+ * it makes nothing, `FSCTL_SET_REPARSE_POINT`. `/` in the target is stored as `\`, since
+ * the kernel follows nothing else; `C:x` becomes absolute.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_symlink(const char *target, const char *path, uint32_t flags);
@@ -576,7 +582,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_link(const char *from, co
  * @retval AMBOS_EEXIST  Something bears the name.
  * @retval AMBOS_ENOENT  The directory it should be in is missing, or `target` is empty.
  * @retval AMBOS_ENOTDIR A part of the path is not a directory.
- * @retval AMBOS_EINVAL  The target is on another machine (`\\server\...`) or is a device.
+ * @retval AMBOS_EINVAL  The target is on another machine (`\\server\...`, or a drive mapped to that) or is a device.
  * @retval AMBOS_EACCES  Not permitted.
  * @retval AMBOS_ENAMETOOLONG The target does not fit into the 16 KiB of a reparse point.
  * @retval AMBOS_ENOTSUP POSIX, always; Windows: the file system has none (FAT), or
@@ -585,7 +591,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_link(const char *from, co
  * Safe from any thread.
  * @par Windows
  * An empty directory and `FSCTL_SET_REPARSE_POINT`; on a failure the directory is
- * removed again.
+ * removed again. In place of a drive that `subst` made, what it stands for.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_junction(const char *target, const char *path);
@@ -617,6 +623,165 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_junction(const char *targ
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_realpath(const char *path, char **resolved);
+
+/** @} */
+
+/**
+ * @defgroup file_copy Copying and moving
+ *
+ * One file, with its contents and what belongs to them.
+ *
+ * A file that is there is never written over: what is to replace it is made beside it, under a name that begins with
+ * `.ambos-`, and then renamed. So it stays as it was until all of the new one is there, whatever happens, and a
+ * process that is killed leaves at worst a file of such a name.
+ * @{
+ */
+
+/** Flags of ambos_copy_file(); also #AMBOS_NOFOLLOW. */
+enum {
+    AMBOS_COPY_NO_REPLACE = 0x0001, /**< Nothing is replaced: AMBOS_EEXIST when the new name is taken. */
+    AMBOS_COPY_PRESERVE = 0x0002,   /**< Also times, owner and other attributes, as far as the systems can. */
+    AMBOS_COPY_WHOLE = 0x0004       /**< A name that was free, too, is there only when all of the file is. */
+};
+
+/**
+ * Told how far a copy has come.
+ *
+ * Called before the first byte, now and then, and when all is there (`done` is `total`), in the thread of the
+ * copy. It must not use the two files.
+ *
+ * @param context  That of the options.
+ * @param done     Bytes that are there, gaps in the file included.
+ * @param total    All of them as the file was at first; 0 where the system does not say (`/proc`).
+ * @return 0 to go on; anything else cancels.
+ */
+typedef int(AMBOS_CALL *ambos_copy_progress)(void *context, uint64_t done, uint64_t total);
+
+/** Options of ambos_copy_file(). */
+typedef struct ambos_copy_options {
+    uint32_t flags;               /**< `AMBOS_COPY_...`, #AMBOS_NOFOLLOW. */
+    uint32_t unused;              /**< Must be 0. */
+    int64_t retry_ms;             /**< Of the rename that replaces a file: as in ambos_rename_options. */
+    ambos_copy_progress progress; /**< Told how far it has come; may be NULL. */
+    void *context;                /**< Handed to `progress`. */
+    uint8_t reserved[32];         /**< Must be 0. */
+} ambos_copy_options;
+
+/**
+ * Copy a file.
+ *
+ * Its contents and its permission bits (0777; the set-id bits only with #AMBOS_COPY_PRESERVE); gaps stay gaps where
+ * the system tells them. What the file has when the copy begins is copied: what others append meanwhile is not.
+ *
+ * #AMBOS_COPY_PRESERVE adds the times and: on POSIX owner, group and all permission bits, where this user may
+ * set them (a set-id bit never without its owner), and on Linux the extended attributes with the access lists among
+ * them; on Windows the attributes (hidden, system ...).
+ *
+ * @param from     The file; a link is followed, unless #AMBOS_NOFOLLOW makes a link like it.
+ * @param to       The copy. A file that is there is replaced by a new one: other names of it keep the old. A link
+ *                 that is there is followed, and what it points to is replaced; with #AMBOS_NOFOLLOW the link is.
+ * @param options  May be NULL.
+ * @retval AMBOS_OK        All of it is there.
+ * @retval AMBOS_EEXIST    `to` is there and #AMBOS_COPY_NO_REPLACE was asked for.
+ * @retval AMBOS_EINVAL    Both are the same file, however they are spelled: it is left alone.
+ * @retval AMBOS_EISDIR    One of the two is a directory.
+ * @retval AMBOS_ENOTSUP   One of the two is neither file nor link: a FIFO, a socket, a device. Nothing was read from
+ *                         it or written to it. Or a link is to be made where there are none.
+ * @retval AMBOS_ENOENT    `from`, or the directory of `to`, is missing; or `to` is a link that leads nowhere.
+ * @retval AMBOS_ENOTDIR   A part of a path is not a directory.
+ * @retval AMBOS_ECANCELED `progress` said so.
+ * @retval AMBOS_ENOSPC    The device is full.
+ * @retval AMBOS_EDQUOT    The user's share of it is used up.
+ * @retval AMBOS_EFBIG     Over the largest size allowed there.
+ * @retval AMBOS_EIO       A device failed.
+ * @retval AMBOS_EACCES    Not permitted: to read `from`, or to make files in the directory of `to`.
+ * @retval AMBOS_EPERM     Not permitted: sticky directory, immutable file.
+ * @retval AMBOS_EBUSY     As ambos_rename(), of a file that is replaced; Windows: somebody has `from` open and does
+ *                         not share it.
+ * @retval AMBOS_ETXTBSY   Windows: `to` is a program that runs, or a mapped file.
+ * @retval AMBOS_ELOOP     Too many links.
+ * @retval AMBOS_EROFS     The file system is read-only.
+ * @retval AMBOS_EMFILE    The process has as many open files as it may.
+ * @par Threads
+ * Safe from any thread. Allocates nothing but where a file is replaced or a link copied, and for long lists of extended
+ * attributes.
+ * @par Atomicity
+ * After every failure `to` is as it was: the old file, or nothing. Whoever opens a file that is replaced gets the
+ * old or the new one. A name that was free is there at once and grows, with #AMBOS_COPY_WHOLE only when
+ * all is there; until then nobody but the owner may open it. Nothing is flushed to the device.
+ * @par POSIX
+ * Linux: shared blocks (`FICLONE`), `copy_file_range`, `sendfile`, `read` and `write`: each where the one before is
+ * refused or moves nothing; small files by the last at once. Elsewhere `read` and `write`. Where the file system
+ * has no permission bits it is no error that they cannot be set. SIGXFSZ is not touched.
+ * @par Windows
+ * `CopyFile2`, or `CopyFileExW` where that is missing (gaps are then filled), onto a file made before by us. Named streams and
+ * extended attributes come along in any case, as with all copies there: the mark of a file that was downloaded is
+ * one. Without #AMBOS_COPY_PRESERVE the times are those of a new file, and of the attributes only read-only is kept.
+ * The access list is that which new files get there.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_copy_file(const char *from, const char *to,
+                                                                 const ambos_copy_options *options);
+
+/** Flags of ambos_move(). */
+enum {
+    AMBOS_MOVE_NO_REPLACE = 0x0001 /**< Nothing is replaced: AMBOS_EEXIST when the new name is taken. */
+};
+
+/** Options of ambos_move(). */
+typedef struct ambos_move_options {
+    uint32_t flags;               /**< `AMBOS_MOVE_...`. */
+    uint32_t unused;              /**< Must be 0. */
+    int64_t retry_ms;             /**< As in ambos_rename_options. */
+    ambos_copy_progress progress; /**< Told how far a copy has come, where one is needed; may be NULL. */
+    void *context;                /**< Handed to `progress`. */
+    uint8_t reserved[32];         /**< Must be 0. */
+} ambos_move_options;
+
+/**
+ * Give a file another name, on another file system too.
+ *
+ * By ambos_rename(); where that cannot be, a file or link is copied as with #AMBOS_COPY_PRESERVE and
+ * #AMBOS_NOFOLLOW, under another name beside `to`, flushed to the device, renamed to `to`, and then
+ * removed under its old name.
+ *
+ * @param from     What to move; of a link the link itself.
+ * @param to       Its new name. What bears it is replaced, as ambos_rename() does; a link there is not followed.
+ * @param options  May be NULL.
+ * @retval AMBOS_OK        Done.
+ * @retval AMBOS_ENOENT    `from`, or the directory of `to`, is missing.
+ * @retval AMBOS_EEXIST    `to` is there and #AMBOS_MOVE_NO_REPLACE was asked for.
+ * @retval AMBOS_EISDIR    `to` is a directory and `from` is not.
+ * @retval AMBOS_ENOTDIR   `from` is a directory and `to` is not, or a part of a path is not a directory.
+ * @retval AMBOS_ENOTEMPTY `to` is a directory with something in it.
+ * @retval AMBOS_EINVAL    A directory would move into itself.
+ * @retval AMBOS_EXDEV     A directory, and the file systems differ.
+ * @retval AMBOS_ENOTSUP   To another file system: a FIFO, a socket or a device; or a link where there are none. Or as
+ *                         ambos_rename().
+ * @retval AMBOS_ECANCELED `progress` said so.
+ * @retval AMBOS_ENOSPC    The device is full.
+ * @retval AMBOS_EDQUOT    The user's share of it is used up.
+ * @retval AMBOS_EFBIG     Over the largest size allowed there.
+ * @retval AMBOS_EIO       A device failed.
+ * @retval AMBOS_EBUSY     As ambos_rename(); or `from` cannot be removed for that reason.
+ * @retval AMBOS_ETXTBSY   Windows: `to` is a program that runs, or a mapped file.
+ * @retval AMBOS_EACCES    Not permitted.
+ * @retval AMBOS_EPERM     Not permitted: sticky directory, immutable file.
+ * @retval AMBOS_EROFS     The file system is read-only.
+ * @par Threads
+ * Safe from any thread.
+ * @par Atomicity
+ * As ambos_rename() for `to`. Between two file systems the file is for a moment under both names; when its old name
+ * cannot be removed it stays under both, and the failure is at step #AMBOS_STEP_REMOVE. After every other failure
+ * nothing has changed.
+ * @par POSIX
+ * `renameat`, and what ambos_copy_file() uses.
+ * @par Windows
+ * As POSIX, never `MOVEFILE_COPY_ALLOWED`, which copies onto the target itself.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_move(const char *from, const char *to,
+                                                            const ambos_move_options *options);
 
 /** @} */
 

@@ -56,36 +56,80 @@ static ambos_error dir_open_refused(int at, const char *path, uint32_t flags)
     return ambos__fail_errno(AMBOS_STEP_OPEN);
 }
 
-static ambos_error dir_wrap(ambos_dir **listing, int fd)
+ambos_error ambos__os_dir_handle(ambos_native dir, const char *name, uint32_t flags, ambos_native *handle)
 {
-    ambos_dir *made = (ambos_dir *)ambos__allocate(sizeof *made);
+    const int os_flags = (flags & AMBOS__SEARCH_ONLY ? AMBOS__O_SEARCH : O_RDONLY) | O_DIRECTORY | O_CLOEXEC |
+                         (flags & AMBOS_NOFOLLOW ? O_NOFOLLOW : 0);
+    const int at = ambos__dirfd(dir);
+    int fd;
 
-    if (!made)
-        return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
-    memset(&made->entry, 0, sizeof made->entry);
-    if (!ambos__dirents_begin(made, fd)) {
-        const ambos_error error = ambos__fail_errno(AMBOS_STEP_OPEN);
-
-        ambos__release(made);
-        return error;
-    }
-    *listing = made;
+    if (flags & AMBOS__BENEATH)
+        fd = ambos__open_beneath(at, name, os_flags);
+    else if (flags & AMBOS__SAME_MOUNT)
+        fd = ambos__open_same_mount(at, name, os_flags);
+    else
+        AMBOS__RETRY(fd, openat(at, name, os_flags));
+    if (fd == -1 && (flags & AMBOS__BENEATH) && ambos__call_missing(errno))
+        return ambos__fail_errno_as(AMBOS_ENOTSUP, AMBOS_STEP_OPEN);
+    if (fd == -1)
+        return dir_open_refused(at, name, flags);
+    *handle = fd;
     return AMBOS_OK;
+}
+
+ambos_error ambos__os_dir_parent(ambos_native handle, ambos_native *parent)
+{
+    return ambos__os_dir_handle(handle, "..", 0, parent);
+}
+
+void ambos__os_dir_handle_close(ambos_native handle)
+{
+    ambos__fd_discard((int)handle);
+}
+
+ambos_error ambos__os_dir_identity(ambos_native handle, struct ambos__dir_id *id)
+{
+    struct stat info;
+    int result;
+
+    AMBOS__RETRY(result, fstat((int)handle, &info));
+    if (result)
+        return ambos__fail_errno(AMBOS_STEP_QUERY);
+    id->device = (uint64_t)info.st_dev;
+    id->id[0] = (uint64_t)info.st_ino;
+    id->id[1] = 0;
+    return AMBOS_OK;
+}
+
+ambos_error ambos__os_dir_list(ambos_dir **listing, ambos_native handle)
+{
+    ambos_dir *used = *listing ? *listing : (ambos_dir *)ambos__allocate(sizeof *used);
+    ambos_error error = AMBOS_OK;
+
+    if (!used)
+        return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    memset(&used->entry, 0, sizeof used->entry);
+    if (!ambos__dirents_begin(used, (int)handle))
+        error = ambos__fail_errno(AMBOS_STEP_OPEN);
+    if (!error)
+        *listing = used;
+    else if (!*listing)
+        ambos__release(used);
+    else
+        used->fd = -1;
+    return error;
 }
 
 ambos_error ambos__os_dir_open(ambos_dir **listing, ambos_native dir, const char *path, uint32_t flags)
 {
-    const int nofollow = flags & AMBOS_NOFOLLOW ? O_NOFOLLOW : 0;
-    const int at = ambos__dirfd(dir);
-    ambos_error error;
-    int fd;
+    ambos_native handle;
+    ambos_error error = ambos__os_dir_handle(dir, path, flags, &handle);
 
-    AMBOS__RETRY(fd, openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | nofollow));
-    if (fd == -1)
-        return dir_open_refused(at, path, flags);
-    error = dir_wrap(listing, fd);
     if (error)
-        ambos__fd_discard(fd);
+        return error;
+    error = ambos__os_dir_list(listing, handle);
+    if (error)
+        ambos__os_dir_handle_close(handle);
     return error;
 }
 
@@ -113,8 +157,49 @@ ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry
     return AMBOS_OK;
 }
 
-void ambos__os_dir_close(ambos_dir *listing)
+ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_info *info)
+{
+    return ambos__os_stat(listing->fd, listing->entry.name, flags, info);
+}
+
+ambos_error ambos__os_dir_rewind(ambos_dir *listing)
+{
+    return ambos__dirents_rewind(listing) ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_LIST);
+}
+
+ambos_native ambos__os_dir_native(const ambos_dir *listing)
+{
+    return listing->fd;
+}
+
+void ambos__os_dir_stop(ambos_dir *listing)
 {
     ambos__dirents_end(listing);
+    listing->fd = -1;
+}
+
+ambos_native ambos__os_dir_detach(ambos_dir *listing)
+{
+    const int fd = ambos__dirents_detach(listing);
+
+    listing->fd = -1;
+    return fd == -1 ? AMBOS_NO_HANDLE : fd;
+}
+
+bool ambos__os_dir_unlock(ambos_native handle)
+{
+    struct stat info;
+    int result;
+
+    AMBOS__RETRY(result, fstat((int)handle, &info));
+    if (result || (info.st_mode & 0700) == 0700)
+        return false;
+    return ambos__chmod_handle((int)handle, (info.st_mode & 07777) | 0700) == 0;
+}
+
+void ambos__os_dir_close(ambos_dir *listing)
+{
+    if (listing->fd != -1)
+        ambos__dirents_end(listing);
     ambos__release(listing);
 }

@@ -51,6 +51,9 @@ __attribute__((always_inline)) static inline long ambos__raw_syscall4(long numbe
 #ifndef SYS_fchmodat2
 #define SYS_fchmodat2 AMBOS__SYSCALL(452)
 #endif
+#ifndef SYS_openat2
+#define SYS_openat2 AMBOS__SYSCALL(437)
+#endif
 #ifndef SYS_statx
 #define SYS_statx (-1)
 #endif
@@ -65,6 +68,27 @@ __attribute__((always_inline)) static inline long ambos__raw_syscall4(long numbe
 
 /* statfs */
 #define AMBOS__CGROUP2_MAGIC 0x63677270
+
+/* openat2 */
+enum {
+    AMBOS__RESOLVE_NO_XDEV = 0x01,
+    AMBOS__RESOLVE_NO_MAGICLINKS = 0x02,
+    AMBOS__RESOLVE_NO_SYMLINKS = 0x04,
+    AMBOS__RESOLVE_BENEATH = 0x08
+};
+
+struct ambos__open_how {
+    uint64_t flags;
+    uint64_t mode;
+    uint64_t resolve;
+};
+
+#ifndef SYS_copy_file_range
+#define SYS_copy_file_range (-1)
+#endif
+
+/* Of linux/fs.h: _IOW(0x94, 9, int), which some architectures spell otherwise. */
+#define AMBOS__FICLONE _IOW(0x94, 9, int)
 
 /* renameat2 */
 enum { AMBOS__RENAME_NOREPLACE = 1, AMBOS__RENAME_EXCHANGE = 2 };
@@ -83,7 +107,8 @@ enum {
     AMBOS__STATX_INO = 0x0100,
     AMBOS__STATX_BLOCKS = 0x0400,
     AMBOS__STATX_BASIC = 0x07ff,
-    AMBOS__STATX_BTIME = 0x0800
+    AMBOS__STATX_BTIME = 0x0800,
+    AMBOS__STATX_MOUNT = 0x1000
 };
 
 struct ambos__statx_time {
@@ -113,7 +138,8 @@ struct ambos__statx {
     uint32_t rdev_minor;
     uint32_t dev_major;
     uint32_t dev_minor;
-    uint64_t reserved1[14];
+    uint64_t mount;
+    uint64_t reserved1[13];
 };
 
 _Static_assert(sizeof(struct ambos__statx) == 256, "as the kernel has it");

@@ -46,6 +46,13 @@ bool ambos__dirents_begin(ambos_dir *listing, int fd)
     return true;
 }
 
+bool ambos__dirents_rewind(ambos_dir *listing)
+{
+    listing->size = 0;
+    listing->next = 0;
+    return lseek(listing->fd, 0, SEEK_SET) == 0;
+}
+
 static int dirents_refill(ambos_dir *listing)
 {
     long size;
@@ -84,6 +91,11 @@ void ambos__dirents_end(ambos_dir *listing)
     ambos__fd_discard(listing->fd);
 }
 
+int ambos__dirents_detach(ambos_dir *listing)
+{
+    return listing->fd;
+}
+
 #else
 
 #if defined(DT_UNKNOWN)
@@ -97,6 +109,12 @@ bool ambos__dirents_begin(ambos_dir *listing, int fd)
     listing->fd = fd;
     listing->stream = fdopendir(fd);
     return listing->stream != NULL;
+}
+
+bool ambos__dirents_rewind(ambos_dir *listing)
+{
+    rewinddir(listing->stream);
+    return true;
 }
 
 /* NULL is the end only when errno was not set. */
@@ -122,6 +140,15 @@ void ambos__dirents_end(ambos_dir *listing)
 
     closedir(listing->stream);
     errno = kept;
+}
+
+/* The stream keeps its descriptor. */
+int ambos__dirents_detach(ambos_dir *listing)
+{
+    const int fd = fcntl(listing->fd, F_DUPFD_CLOEXEC, 0);
+
+    ambos__dirents_end(listing);
+    return fd;
 }
 
 #endif

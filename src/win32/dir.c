@@ -78,13 +78,16 @@ enum {
 };
 
 struct ambos_dir {
-    HANDLE handle;
+    HANDLE handle; /* NULL: stopped */
     int information_class;
     bool begun;
     bool ended;
     size_t at;   /* of the next record in `records` */
     size_t size; /* bytes in it; 0: none */
     ambos_dir_entry entry;
+    struct ambos__nt_entry record; /* that `entry` was made of */
+    size_t units;                  /* of its name in `wide` */
+    struct ambos__nt_id id;        /* of the directory, once somebody asked */
     wchar_t wide[ENTRY_UNITS];
     char name[3 * ENTRY_UNITS + 1];
     uint64_t records[LISTING_BYTES / sizeof(uint64_t)];
@@ -131,10 +134,14 @@ bool ambos__nt_entry_read(const void *record, size_t size, int information_class
     return true;
 }
 
+static ACCESS_MASK directory_access(uint32_t flags)
+{
+    return FILE_READ_ATTRIBUTES | (flags & AMBOS__SEARCH_ONLY ? (ACCESS_MASK)FILE_TRAVERSE : FILE_LIST_DIRECTORY);
+}
+
 static ambos_error open_directory(HANDLE *handle, const struct ambos__path *path, uint32_t flags)
 {
-    struct ambos__how how = { .access = FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTES,
-                              .options = AMBOS__NT_DIRECTORY_FILE };
+    struct ambos__how how = { .access = directory_access(flags), .options = AMBOS__NT_DIRECTORY_FILE };
     /* With a separator behind it a link is no longer the last name. */
     const bool nofollow = (flags & AMBOS_NOFOLLOW) && !path->directory;
     struct ambos__nt_attribute_tag tag;
@@ -155,34 +162,114 @@ static ambos_error open_directory(HANDLE *handle, const struct ambos__path *path
     return error;
 }
 
-static ambos_error listing_create(ambos_dir **listing, HANDLE handle)
+/* A volume that is mounted in a directory is behind a link, which with AMBOS_NOFOLLOW was refused. */
+static ambos_error refuse_other_volume(HANDLE handle, ambos_native dir)
 {
-    ambos_dir *made = ambos__allocate(sizeof *made);
+    struct ambos__nt_id id, parent;
 
-    if (!made)
+    ambos__nt_identity(handle, &id);
+    ambos__nt_identity((HANDLE)dir, &parent);
+    return id.volume == parent.volume ? AMBOS_OK : ambos__fail(AMBOS_EXDEV, AMBOS_STEP_OPEN);
+}
+
+ambos_error ambos__os_dir_handle(ambos_native dir, const char *name, uint32_t flags, ambos_native *handle)
+{
+    struct ambos__path path;
+    HANDLE opened = NULL;
+    ambos_error error;
+
+    if (flags & AMBOS__BENEATH)
+        return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_OPEN);
+    error = ambos__path_init(&path, dir, name, AMBOS_STEP_OPEN);
+    if (error != AMBOS_OK)
+        return error;
+    error = open_directory(&opened, &path, flags);
+    if (error == AMBOS_OK && (flags & AMBOS__SAME_MOUNT) && !(flags & AMBOS_NOFOLLOW) && path.root)
+        error = refuse_other_volume(opened, dir);
+    ambos__path_free(&path);
+    if (error == AMBOS_OK)
+        *handle = (ambos_native)opened;
+    else
+        ambos__handle_close(&opened);
+    return error;
+}
+
+static ambos_error open_parent(HANDLE *parent, const struct ambos__wide *path)
+{
+    struct ambos__path name;
+    ambos__ntstatus status;
+    ambos_error error = ambos__path_init_wide(&name, path->text, AMBOS_STEP_OPEN);
+
+    if (error != AMBOS_OK)
+        return error;
+    status = ambos__nt_open_parent(parent, &name, FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTES);
+    if (status < 0)
+        error = ambos__fail_open(status, &name, AMBOS_STEP_OPEN);
+    ambos__path_free(&name);
+    return error;
+}
+
+/* The kernel knows no "..", but where a directory is now. */
+ambos_error ambos__os_dir_parent(ambos_native handle, ambos_native *parent)
+{
+    struct ambos__wide path;
+    HANDLE opened = NULL;
+    ambos_error error = AMBOS_OK;
+    DWORD failure;
+
+    ambos__wide_init(&path);
+    failure = ambos__nt_final_path((HANDLE)handle, &path);
+    if (failure != ERROR_SUCCESS)
+        error = ambos__fail_native(AMBOS_DOMAIN_WIN32, failure, AMBOS_STEP_QUERY);
+    else
+        error = open_parent(&opened, &path);
+    ambos__wide_free(&path);
+    if (error == AMBOS_OK)
+        *parent = (ambos_native)opened;
+    return error;
+}
+
+void ambos__os_dir_handle_close(ambos_native handle)
+{
+    HANDLE closed = (HANDLE)handle;
+
+    ambos__handle_close(&closed);
+}
+
+ambos_error ambos__os_dir_identity(ambos_native handle, struct ambos__dir_id *id)
+{
+    struct ambos__nt_id found;
+
+    ambos__nt_identity((HANDLE)handle, &found);
+    id->device = found.volume;
+    id->id[0] = found.id[0];
+    id->id[1] = found.id[1];
+    return AMBOS_OK;
+}
+
+ambos_error ambos__os_dir_list(ambos_dir **listing, ambos_native handle)
+{
+    ambos_dir *used = *listing ? *listing : ambos__allocate(sizeof *used);
+
+    if (!used)
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
-    memset(made, 0, offsetof(ambos_dir, wide));
-    made->handle = handle;
-    made->information_class = AMBOS__NT_ID_EXTD_DIRECTORY_INFORMATION;
-    *listing = made;
+    memset(used, 0, offsetof(ambos_dir, wide));
+    used->handle = (HANDLE)handle;
+    used->information_class = AMBOS__NT_ID_EXTD_DIRECTORY_INFORMATION;
+    *listing = used;
     return AMBOS_OK;
 }
 
 ambos_error ambos__os_dir_open(ambos_dir **listing, ambos_native dir, const char *path, uint32_t flags)
 {
-    struct ambos__path name;
-    HANDLE handle = NULL;
-    ambos_error error = ambos__path_init(&name, dir, path, AMBOS_STEP_OPEN);
+    ambos_native handle;
+    ambos_error error = ambos__os_dir_handle(dir, path, flags, &handle);
 
     if (error != AMBOS_OK)
         return error;
-    error = open_directory(&handle, &name, flags);
-    ambos__path_free(&name);
+    error = ambos__os_dir_list(listing, handle);
     if (error != AMBOS_OK)
-        return error;
-    error = listing_create(listing, handle);
-    if (error != AMBOS_OK)
-        ambos__handle_close(&handle);
+        ambos__os_dir_handle_close(handle);
     return error;
 }
 
@@ -291,6 +378,8 @@ static ambos_error take_entry(ambos_dir *listing, const struct ambos__nt_entry *
     listing->entry.name_length = length;
     listing->entry.type = ambos__reparse_type(record->data.attributes, tag);
     listing->entry.reparse_tag = tag;
+    listing->record = *record;
+    listing->units = units;
     return AMBOS_OK;
 }
 
@@ -313,6 +402,61 @@ ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry
     } while (listing->entry.name_length == 0);
     *entry = &listing->entry;
     return AMBOS_OK;
+}
+
+/* What the record tells, which is all but the number of names: the file is not opened. */
+static void stat_record(ambos_dir *listing, ambos_file_info *info)
+{
+    if (listing->id.volume == 0)
+        ambos__nt_identity(listing->handle, &listing->id);
+    ambos__nt_entry_stat(&listing->record, &listing->id, info);
+    info->type = listing->entry.type;
+    info->reparse_tag = listing->entry.reparse_tag;
+    if (info->type == AMBOS_TYPE_FILE && ambos__has_program_name(listing->wide, listing->units))
+        info->mode |= 0111;
+}
+
+/* Of a link the record has neither what it leads to nor how long its text is. */
+ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_info *info)
+{
+    if (ambos__reparse_is_link(listing->entry.reparse_tag))
+        return ambos__os_stat((ambos_native)listing->handle, listing->entry.name, flags, info);
+    stat_record(listing, info);
+    return AMBOS_OK;
+}
+
+ambos_error ambos__os_dir_rewind(ambos_dir *listing)
+{
+    listing->begun = false;
+    listing->ended = false;
+    listing->at = 0;
+    listing->size = 0;
+    return AMBOS_OK;
+}
+
+ambos_native ambos__os_dir_native(const ambos_dir *listing)
+{
+    return (ambos_native)listing->handle;
+}
+
+void ambos__os_dir_stop(ambos_dir *listing)
+{
+    ambos__handle_close(&listing->handle);
+}
+
+ambos_native ambos__os_dir_detach(ambos_dir *listing)
+{
+    const HANDLE handle = listing->handle;
+
+    listing->handle = NULL;
+    return (ambos_native)handle;
+}
+
+/* Directories have no such bits here. */
+bool ambos__os_dir_unlock(ambos_native handle)
+{
+    (void)handle;
+    return false;
 }
 
 void ambos__os_dir_close(ambos_dir *listing)

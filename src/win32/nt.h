@@ -89,7 +89,9 @@ enum {
     AMBOS__NT_ID_INFORMATION = 59,
     AMBOS__NT_ID_EXTD_DIRECTORY_INFORMATION = 60,
     AMBOS__NT_DISPOSITION_INFORMATION_EX = 64,
-    AMBOS__NT_RENAME_INFORMATION_EX = 65
+    AMBOS__NT_RENAME_INFORMATION_EX = 65,
+    AMBOS__NT_STAT_INFORMATION = 68,
+    AMBOS__NT_STAT_BASIC_INFORMATION = 77
 };
 
 /* Information classes of volumes. */
@@ -142,6 +144,24 @@ struct ambos__nt_id {
 struct ambos__nt_attribute_tag {
     ULONG attributes;
     ULONG tag;
+};
+
+/* What STAT_INFORMATION and STAT_BASIC_INFORMATION have in common, up to `links`, and what each has behind it. */
+struct ambos__nt_by_name {
+    LARGE_INTEGER short_id;
+    LARGE_INTEGER created;
+    LARGE_INTEGER accessed;
+    LARGE_INTEGER modified;
+    LARGE_INTEGER changed;
+    LARGE_INTEGER allocated;
+    LARGE_INTEGER size;
+    ULONG attributes;
+    ULONG tag;
+    ULONG links;
+    ULONG access; /* STAT: what the caller may do; the end. STAT_BASIC: the type of the device */
+    ULONG characteristics;
+    ULONG unused;
+    struct ambos__nt_id id;
 };
 
 struct ambos__nt_volume {
@@ -242,11 +262,15 @@ ambos_error ambos__nt_refuse_link(HANDLE *handle, ACCESS_MASK access, ULONG opti
 /* The directory that the last name of the path is in. */
 ambos__ntstatus ambos__nt_open_parent(HANDLE *handle, const struct ambos__path *path, ACCESS_MASK access);
 
+/* Asks for STAT_INFORMATION or STAT_BASIC_INFORMATION without opening (quirk_by_name.c). False: to be opened, which
+   tells the same, or why not. */
+bool ambos__nt_query_by_name(const struct ambos__path *path, int information_class, struct ambos__nt_by_name *found);
+
 /* Attributes, and the reparse tag or 0. */
 ambos__ntstatus ambos__nt_tag(HANDLE file, struct ambos__nt_attribute_tag *tag);
 /* Likewise of the last name itself, links not followed. */
 ambos__ntstatus ambos__nt_path_tag(const struct ambos__path *path, struct ambos__nt_attribute_tag *tag);
-/* Which file it is: always from the same source on the same file system. All zero: not known. */
+/* Which file it is. Of the volume's number the low half, all that older classes tell. All zero: not known. */
 void ambos__nt_identity(HANDLE file, struct ambos__nt_id *id);
 /* Attributes and times of a file, through a handle with or without the right to change them. What is 0 stays. */
 ambos__ntstatus ambos__nt_set_basic(HANDLE file, struct ambos__nt_basic *basic);
@@ -280,5 +304,11 @@ struct ambos__nt_entry {
 };
 /* Reads the record at the start of `size` bytes; false when it does not fit there. */
 bool ambos__nt_entry_read(const void *record, size_t size, int information_class, struct ambos__nt_entry *entry);
+/* What an entry tells of a file in this directory (stat.c). info: all zero at entry. */
+void ambos__nt_entry_stat(const struct ambos__nt_entry *entry, const struct ambos__nt_id *directory,
+                          ambos_file_info *info);
+
+/* The path of an open file as it is now, to be taken as it stands: ERROR_SUCCESS or the failure (realpath.c). */
+DWORD ambos__nt_final_path(HANDLE file, struct ambos__wide *path);
 
 #endif

@@ -31,7 +31,7 @@ static DWORD final_path(HANDLE handle, struct ambos__wide *found, DWORD flags)
 
 /* A volume without a letter has no name of DOS. To put the names into their normal form needs a look into the
    directories above, which may be forbidden. */
-static DWORD find_path(HANDLE handle, struct ambos__wide *found)
+DWORD ambos__nt_final_path(HANDLE file, struct ambos__wide *path)
 {
     static const DWORD forms[] = { VOLUME_NAME_DOS | FILE_NAME_NORMALIZED, VOLUME_NAME_DOS | FILE_NAME_OPENED,
                                    VOLUME_NAME_GUID | FILE_NAME_NORMALIZED, VOLUME_NAME_GUID | FILE_NAME_OPENED };
@@ -39,7 +39,7 @@ static DWORD find_path(HANDLE handle, struct ambos__wide *found)
     size_t i;
 
     for (i = 0; i < sizeof forms / sizeof *forms; i++) {
-        const DWORD result = final_path(handle, found, forms[i]);
+        const DWORD result = final_path(file, path, forms[i]);
 
         if (result == ERROR_SUCCESS || result == ERROR_NOT_ENOUGH_MEMORY)
             return result;
@@ -121,7 +121,7 @@ static ambos_error resolve_path(struct ambos__path *path, struct ambos__wide *fo
 
     if (status < 0)
         return ambos__fail_open(status, path, AMBOS_STEP_QUERY);
-    failure = find_path(handle, found);
+    failure = ambos__nt_final_path(handle, found);
     ambos__handle_close(&handle);
     if (failure != ERROR_SUCCESS)
         error = find_by_hand(path, found, failure);
