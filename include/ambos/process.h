@@ -963,6 +963,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_kill_tree(ambos_process *
  * @param options  As for ambos_spawn(), but that no stream may be a pipe, and of the
  *                 flags only #AMBOS_SPAWN_KEEP_IGNORED and #AMBOS_SPAWN_BATCH may be
  *                 given; nothing about groups, sessions and the terminal. May be NULL.
+ * @retval AMBOS_OK      Never: then it does not return.
  * @retval AMBOS_EINVAL  No arguments, or a flag or stream that makes no sense here.
  * @retval AMBOS_ENOTSUP An option that this system cannot honour.
  * @par Other errors
