@@ -27,6 +27,7 @@ set(AMBOS_CORE_SOURCES
   error_map.c
   failure.c
   file_common.c
+  file_io_common.c
   filetime.c
   lexical.c
   lines.c
@@ -41,6 +42,7 @@ set(AMBOS_CORE_SOURCES
   run_common.c
   shell_common.c
   str.c
+  temp_common.c
   tree.c
   tree_common.c
   utf.c)
@@ -60,6 +62,7 @@ set(AMBOS_BACKEND_PARTS
   failure
   file
   link
+  lock
   pipe
   realpath
   rename
@@ -69,6 +72,7 @@ set(AMBOS_BACKEND_PARTS
   space
   spawn
   stat
+  temp
   times
   tree
   wait)
@@ -86,11 +90,14 @@ set(AMBOS_POSIX_QUIRKS
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
+  quirk_lock.c
   quirk_mount.c
   quirk_newer.c
   quirk_nofollow.c
+  quirk_nameless.c
   quirk_pidfd.c
   quirk_plan.c
+  quirk_random.c
   quirk_search.c
   quirk_signal.c
   quirk_sigpipe.c
@@ -98,6 +105,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_strerror.c
   quirk_supervise.c
   quirk_supervisor.c
+  quirk_sync.c
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
@@ -131,6 +139,7 @@ set(AMBOS_MODULE_SUITES
   error
   exec
   file
+  io
   link
   move
   names
@@ -149,6 +158,7 @@ set(AMBOS_MODULE_SUITES
   space
   spawn_env
   stream
+  temp
   talk
   times
   tool

@@ -627,6 +627,263 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_realpath(const char *path
 /** @} */
 
 /**
+ * @defgroup file_io Parts of files, and locks
+ *
+ * Reading and writing at a place, flushing, cutting and locking open files.
+ * @{
+ */
+
+/**
+ * Read at a place of a file, wherever its position is.
+ *
+ * @param file    Opened for reading.
+ * @param buffer  Where to; `size` bytes.
+ * @param size    So many, unless the file ends before.
+ * @param offset  Where it begins, from the start of the file; not negative.
+ * @param got     Receives how many were read, on failure too; fewer than `size` with
+ *                AMBOS_OK mean that the file ended there.
+ * @retval AMBOS_OK     Read; the position is where it was.
+ * @retval AMBOS_EINVAL `offset` is negative, or the place is beyond what a file can have.
+ * @retval AMBOS_EBADF  Not open for reading.
+ * @retval AMBOS_ESPIPE It has no places: a pipe, a terminal, on Windows any device.
+ * @retval AMBOS_EISDIR It is a directory (of an adopted handle).
+ * @retval AMBOS_EIO    The device failed.
+ * @par Threads
+ * One thread at a time per object.
+ * @par POSIX
+ * `pread`.
+ * @par Windows
+ * `ReadFile` at that place moves the position, which is then set back: another handle
+ * that was made from this one by `DuplicateHandle`, and so has the same position, may
+ * see it elsewhere meanwhile.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_pread(ambos_file *file, void *buffer, size_t size,
+                                                                  int64_t offset, size_t *got);
+
+/**
+ * Write all of a buffer at a place of a file, wherever its position is.
+ *
+ * What lies between the old end and the place reads as zeros.
+ *
+ * @param file     Opened for writing, not with #AMBOS_APPEND.
+ * @param data     What to write.
+ * @param size     How many bytes.
+ * @param offset   Where it begins, from the start of the file; not negative.
+ * @param written  Receives how many were written, on failure too; may be NULL.
+ * @retval AMBOS_OK     All of it; the position is where it was.
+ * @retval AMBOS_EINVAL `offset` is negative; or the file was opened to append: systems
+ *                      differ in where such a write would go, so that it is refused.
+ * @retval AMBOS_EBADF  Not open for writing.
+ * @retval AMBOS_ESPIPE It has no places: a pipe, a terminal, on Windows any device.
+ * @retval AMBOS_ENOSPC The device is full.
+ * @retval AMBOS_EDQUOT The user's share of it is used up.
+ * @retval AMBOS_EFBIG  Over the largest size allowed.
+ * @retval AMBOS_EIO    The device failed.
+ * @par Threads
+ * One thread at a time per object.
+ * @par POSIX
+ * `pwrite` until done.
+ * @par Windows
+ * As ambos_file_pread().
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_pwrite(ambos_file *file, const void *data, size_t size,
+                                                                   int64_t offset, size_t *written);
+
+/** Flags of ambos_file_sync(). */
+enum {
+    AMBOS_SYNC_DATA = 0x0001 /**< Only what is needed to read the contents again; times may be lost. */
+};
+
+/**
+ * Wait until what was written has reached the device.
+ *
+ * Of the file, not of its name: a file that was just made or renamed may still be
+ * missing after a loss of power.
+ *
+ * @param file   The open file.
+ * @param flags  0 or #AMBOS_SYNC_DATA.
+ * @retval AMBOS_OK      It has.
+ * @retval AMBOS_EIO     The device failed; which writes are lost is not known, and a second
+ *                       call may not say so again.
+ * @retval AMBOS_ENOSPC  Earlier writes did not fit.
+ * @retval AMBOS_EDQUOT  Likewise.
+ * @retval AMBOS_ENOTSUP It is a pipe or device that has nothing to flush.
+ * @retval AMBOS_EACCES  Windows: it was opened for reading, and this user may not write it.
+ * @retval AMBOS_EBADF   The handle inside is not open.
+ * @par Threads
+ * One thread at a time per object.
+ * @par POSIX
+ * `fsync` or `fdatasync`; on macOS `F_FULLFSYNC` for both, since the others stop at the
+ * cache of the device.
+ * @par Windows
+ * `FlushFileBuffers` for both; of a file that was opened for reading by another handle
+ * that may write.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_sync(ambos_file *file, uint32_t flags);
+
+/**
+ * Give a file another size.
+ *
+ * Cut off at its end, or made longer with zeros. The position stays where it is, even
+ * after the end.
+ *
+ * @param file  Opened for writing, also to append.
+ * @param size  Its new size in bytes.
+ * @retval AMBOS_OK      Done.
+ * @retval AMBOS_EINVAL  It is no file, such as a pipe; or `size` is beyond what a file can have.
+ * @retval AMBOS_EBADF   Not open for writing.
+ * @retval AMBOS_EFBIG   Over the largest size allowed.
+ * @retval AMBOS_ENOSPC  No room (where longer files take it at once).
+ * @retval AMBOS_ETXTBSY Windows: a part that would go is mapped into memory.
+ * @retval AMBOS_EPERM   It may only grow.
+ * @retval AMBOS_EIO     The device failed.
+ * @par Threads
+ * One thread at a time per object.
+ * @par POSIX
+ * `ftruncate`.
+ * @par Windows
+ * `FileEndOfFileInformation`.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_truncate(ambos_file *file, uint64_t size);
+
+/** What ambos_file_lock() asks for: one of the two. */
+enum {
+    AMBOS_LOCK_SHARED = 0x0001,   /**< Others may hold it shared at the same time. */
+    AMBOS_LOCK_EXCLUSIVE = 0x0002 /**< Nobody else may hold it. */
+};
+
+/**
+ * Lock a file, against all others that lock it.
+ *
+ * The lock is an agreement: it keeps nobody from reading and writing who does not ask
+ * for it. It belongs to this open file: another ambos_file of the same file, also in
+ * this process, is somebody else. It ends with ambos_file_unlock(), ambos_file_close(),
+ * or the process, however that ends. An open file holds one lock at most; to have
+ * another kind of it, unlock first.
+ *
+ * @param file        Open for reading to lock it shared, for writing (or to append) to lock
+ *                    it exclusively.
+ * @param flags       #AMBOS_LOCK_SHARED or #AMBOS_LOCK_EXCLUSIVE.
+ * @param timeout_ms  How long to wait for others; 0 or less: not at all;
+ *                    #AMBOS_FOREVER: no limit.
+ * @retval AMBOS_OK        Locked.
+ * @retval AMBOS_EINVAL    Neither or both of the flags.
+ * @retval AMBOS_EDEADLK   This very object holds a lock already.
+ * @retval AMBOS_ETIMEDOUT Somebody else holds it still.
+ * @retval AMBOS_EBADF     Not open for what the lock needs, or a pipe.
+ * @retval AMBOS_ENOLCK    The system has no more locks.
+ * @retval AMBOS_ENOTSUP   The file system has no locks.
+ * @par Threads
+ * One thread at a time per object.
+ * @par POSIX
+ * Linux: `F_OFD_SETLK` of the whole file, which also meets the locks of `fcntl` of
+ * others; elsewhere `flock`. With no limit the kernel waits; no call of the kernel waits with
+ * one and leaves signals alone, so then it is tried again after pauses of 1 to 16 ms. Copies of the descriptor (`dup`,
+ * `fork`) share the lock, and it ends with the last of them.
+ * @par Windows
+ * `LockFileEx` of the one byte at 0x7FFFFFFFFFFFFFFE, where no data is, since Windows
+ * keeps others from reading and writing what is locked; programs that are to meet this
+ * lock must lock that byte. It waits as on POSIX. When a process dies the system
+ * gives its locks back soon, not at once.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_lock(ambos_file *file, uint32_t flags, int64_t timeout_ms);
+
+/**
+ * Give up the lock of ambos_file_lock().
+ *
+ * @param file  The open file.
+ * @retval AMBOS_OK     It is free.
+ * @retval AMBOS_EINVAL It holds none.
+ * @retval AMBOS_EIO    The server of a network file system did not answer.
+ * @par Threads
+ * One thread at a time per object.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_unlock(ambos_file *file);
+
+/** @} */
+
+/**
+ * @defgroup file_temp Temporary files
+ *
+ * Files and directories for a while: private, with names that nobody can guess.
+ * @{
+ */
+
+/** Flags of ambos_temp_file(). */
+enum {
+    AMBOS_TEMP_DELETE = 0x0001 /**< It is gone when it is closed, or the process ends; its name is not told. */
+};
+
+/**
+ * Make a temporary file, open for reading and writing.
+ *
+ * It is for its owner alone from birth (#AMBOS_PRIVATE). Its name is `prefix` and 24
+ * letters and digits by chance (120 bits).
+ *
+ * @param file    Receives the open file; end it with ambos_file_close().
+ * @param dir     Where; NULL: the system's place for such files. Safe only where others
+ *                may not rename what is ours, as in `/tmp` with its sticky bit.
+ * @param prefix  How its name begins; NULL: `ambos-`. No `/`, `\` or `:` may be in it.
+ * @param flags   0 or #AMBOS_TEMP_DELETE.
+ * @param path    Receives its path, `dir` and the name, for ambos_unlink() by the caller;
+ *                release it with ambos_free(). NULL with #AMBOS_TEMP_DELETE, and only
+ *                then.
+ * @retval AMBOS_OK      It is there, empty.
+ * @retval AMBOS_EINVAL  A separator in `prefix`; `path` and #AMBOS_TEMP_DELETE, or neither.
+ * @retval AMBOS_ENOENT  The directory is missing.
+ * @retval AMBOS_ENOTDIR It is no directory.
+ * @retval AMBOS_EACCES  It may not be written.
+ * @retval AMBOS_EMFILE  The process has as many open files as it may.
+ * @retval AMBOS_EIO     The system gave no random numbers.
+ * @par Threads
+ * Safe from any thread; with `dir` NULL on POSIX not while another one changes the
+ * environment.
+ * @par POSIX
+ * The system's place is `TMPDIR` where that is the absolute path of a directory and the
+ * program has no more rights than its user, else `/tmp`. Numbers: `getrandom`, or
+ * `/dev/urandom`. #AMBOS_TEMP_DELETE: `O_TMPFILE` on Linux, where the file system has it;
+ * else the name is removed at once.
+ * @par Windows
+ * The system's place is what `GetTempPath2W` says, or `GetTempPathW`. Numbers:
+ * `RtlGenRandom`. #AMBOS_TEMP_DELETE: `FILE_DELETE_ON_CLOSE` and the attribute
+ * temporary.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_temp_file(ambos_file **file, const char *dir, const char *prefix,
+                                                                 uint32_t flags, char **path);
+
+/**
+ * Make a temporary directory.
+ *
+ * It is for its owner alone from birth (#AMBOS_PRIVATE), and named as ambos_temp_file() names
+ * files. To remove it is the caller's.
+ *
+ * @param path    Receives its path; release it with ambos_free().
+ * @param dir     As for ambos_temp_file().
+ * @param prefix  As for ambos_temp_file().
+ * @param flags   0.
+ * @retval AMBOS_OK      It is there, empty.
+ * @retval AMBOS_EINVAL  A separator in `prefix`, or a flag: a directory is never closed, so
+ *                       nothing can remove it then.
+ * @retval AMBOS_ENOENT  The directory it should be in is missing.
+ * @retval AMBOS_ENOTDIR That is no directory.
+ * @retval AMBOS_EACCES  That may not be written.
+ * @retval AMBOS_EIO     The system gave no random numbers.
+ * @par Threads
+ * As ambos_temp_file().
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_temp_dir(char **path, const char *dir, const char *prefix,
+                                                                uint32_t flags);
+/** @} */
+
+/**
  * @defgroup file_copy Copying and moving
  *
  * One file, with its contents and what belongs to them.

@@ -54,13 +54,16 @@ int64_t ambos__deadline_left(int64_t deadline_ns); /* core: ms, rounded up, >= 0
 
 /* What is known of an open file. */
 enum {
-    AMBOS__FILE_PIPE = 0x0001,      /* a pipe, FIFO or socket */
-    AMBOS__FILE_OVERLAPPED = 0x0002 /* Windows: calls must be overlapped */
+    AMBOS__FILE_PIPE = 0x0001,       /* a pipe, FIFO or socket */
+    AMBOS__FILE_OVERLAPPED = 0x0002, /* Windows: calls must be overlapped */
+    AMBOS__FILE_APPEND = 0x0004,     /* each write goes to the end */
+    AMBOS__FILE_LOCKED = 0x0008      /* it holds a lock; kept by core */
 };
 
 struct ambos_file {
     ambos_native handle;
     ambos_native event; /* Windows: of overlapped calls; else AMBOS_NO_HANDLE */
+    ambos_native lock;  /* Windows: what holds the lock, when `handle` may not; else AMBOS_NO_HANDLE */
     uint32_t traits;    /* AMBOS__FILE_... */
 };
 
@@ -70,6 +73,28 @@ ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, siz
 ambos_error ambos__os_file_write(ambos_file *file, const void *data, size_t size, size_t *written);
 ambos_error ambos__os_file_seek(ambos_file *file, int64_t offset, uint32_t origin, int64_t *position);
 ambos_error ambos__os_file_close(ambos_file *file); /* the handles; core frees the object */
+/* At a place; neither moves the position. One transfer: may be short; *got 0 at the end. */
+ambos_error ambos__os_file_pread(ambos_file *file, void *buffer, size_t size, int64_t offset, size_t *got);
+ambos_error ambos__os_file_pwrite(ambos_file *file, const void *data, size_t size, int64_t offset, size_t *written);
+ambos_error ambos__os_file_sync(ambos_file *file, uint32_t flags);
+ambos_error ambos__os_file_truncate(ambos_file *file, int64_t size);
+
+/* lock.c ---------------------------------------------------------------------- */
+
+/* One attempt, or as long as it takes. AMBOS_OK and false in *locked: somebody else holds it. */
+ambos_error ambos__os_file_lock(ambos_file *file, bool exclusive, bool wait, bool *locked);
+ambos_error ambos__os_file_unlock(ambos_file *file);
+
+/* temp.c ---------------------------------------------------------------------- */
+
+/* Bytes that nobody can guess. */
+ambos_error ambos__os_random(void *bytes, size_t size, uint32_t step);
+/* `dir`, or the system's directory for temporary files when it is NULL, so that a name
+   can stand behind it. directory: empty at entry. */
+ambos_error ambos__os_temp_directory(const char *dir, struct ambos__str *directory);
+/* A private file to read and write that is gone when it is closed; `path` is its name in
+   `directory` where it must have one for a moment. */
+ambos_error ambos__os_temp_nameless(ambos_file *file, const char *directory, const char *path);
 
 /* stat.c. `info` is all zero at entry; flags: AMBOS_NOFOLLOW. --------------- */
 

@@ -116,6 +116,22 @@ bool ambos__umask_look(uint32_t *mask);
 /* quirk_link.c: has the file system of a name only one name for each file? Keeps errno. */
 bool ambos__lacks_links(int dir, const char *path);
 
+/* quirk_lock.c: locks the whole of an open file, F_WRLCK or F_RDLCK, or unlocks it, F_UNLCK. -1 with EAGAIN or EACCES:
+   somebody else holds it. */
+int ambos__lock_file(int fd, int kind, bool wait);
+
+/* quirk_nameless.c: makes a file that has no name in this directory, to read and write. With `linkable` it may get
+   one from ambos__link_nameless() later. -1: a name is needed. */
+int ambos__open_nameless(int dir, const char *path, mode_t mode, bool linkable);
+/* Gives it a name; EEXIST when that is taken. -1 with errno. */
+int ambos__link_nameless(int fd, int dir, const char *name);
+
+/* quirk_random.c: -1 with errno; ENOSYS: no such call. */
+int ambos__getrandom(void *bytes, size_t size);
+
+/* quirk_sync.c: what was written is on the device. -1 with errno. */
+int ambos__sync_file(int fd, bool data_only);
+
 /* quirk_unlink.c: does unlink() always refuse a directory? Where not, root's call
    would cut it off with all that is in it. */
 bool ambos__unlink_spares_directories(void);
