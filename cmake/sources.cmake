@@ -10,13 +10,14 @@ set(AMBOS_HEADERS
   error.h
   file.h
   path.h
-  process.h)
+  process.h
+)
 
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
-  copy_common.c
   cmdline.c
+  copy_common.c
   crash.c
   dir_common.c
   end_common.c
@@ -34,8 +35,8 @@ set(AMBOS_CORE_SOURCES
   memory.c
   nt_path.c
   path_common.c
-  pipeline_common.c
   path_text.c
+  pipeline_common.c
   process_common.c
   program.c
   reparse.c
@@ -45,7 +46,8 @@ set(AMBOS_CORE_SOURCES
   temp_common.c
   tree.c
   tree_common.c
-  utf.c)
+  utf.c
+)
 
 # One name for a file in src/posix and its mirror in src/win32.
 set(AMBOS_BACKEND_PARTS
@@ -75,13 +77,14 @@ set(AMBOS_BACKEND_PARTS
   temp
   times
   tree
-  wait)
+  wait
+)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
-  quirk_cgroup.c
   quirk_beneath.c
+  quirk_cgroup.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
@@ -92,9 +95,9 @@ set(AMBOS_POSIX_QUIRKS
   quirk_link.c
   quirk_lock.c
   quirk_mount.c
+  quirk_nameless.c
   quirk_newer.c
   quirk_nofollow.c
-  quirk_nameless.c
   quirk_pidfd.c
   quirk_plan.c
   quirk_random.c
@@ -111,7 +114,8 @@ set(AMBOS_POSIX_QUIRKS
   quirk_umask.c
   quirk_undo.c
   quirk_unlink.c
-  quirk_watch.c)
+  quirk_watch.c
+)
 set(AMBOS_WIN32_QUIRKS
   quirk_by_name.c
   quirk_case.c
@@ -123,10 +127,14 @@ set(AMBOS_WIN32_QUIRKS
   quirk_remove.c
   quirk_stdio.c
   quirk_text.c
-  quirk_window.c)
+  quirk_window.c
+)
 
 # The DLLs that the Win32 backend needs beside kernel32.
-set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
+set(AMBOS_WIN32_LIBRARIES
+  ntdll
+  advapi32
+)
 
 # tests/<name>_test.c: public headers only, one text for both backends.
 set(AMBOS_MODULE_SUITES
@@ -146,8 +154,8 @@ set(AMBOS_MODULE_SUITES
   owner
   parent
   path
-  pipeline
   path_text
+  pipeline
   process
   program
   realpath
@@ -158,12 +166,13 @@ set(AMBOS_MODULE_SUITES
   space
   spawn_env
   stream
-  temp
   talk
+  temp
   times
   tool
   tree
-  wait)
+  wait
+)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
 set(AMBOS_CORE_SUITES
@@ -177,12 +186,13 @@ set(AMBOS_CORE_SUITES
   program
   reparse
   str
-  utf)
+  utf
+)
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
-  exec
   copy
+  exec
   file
   identity
   owner
@@ -190,10 +200,12 @@ set(AMBOS_POSIX_SUITES
   signal
   spawn
   trace
-  tree)
+  tree
+)
 set(AMBOS_WIN32_SUITES
   by_name
   end
   file
   junction
-  spawn)
+  spawn
+)
