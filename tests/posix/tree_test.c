@@ -298,9 +298,10 @@ TEST(a_tree_of_another_user_is_in_a_cgroup_too)
 TEST(a_cgroup_that_cannot_be_entered_is_given_up)
 {
     char home[9000], ours[9100], file[9200];
-    struct tree tree;
+    struct tree tree = tree_in_cgroup(CHILD("cat"), NULL);
     uint32_t strict, plain;
 
+    end_tree(&tree);
     if (!find_cgroup(home, sizeof home))
         SKIP("no cgroups to be seen here");
     snprintf(ours, sizeof ours, "%s/ambos-test-%d", home, (int)getpid());
