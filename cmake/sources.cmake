@@ -11,6 +11,7 @@ set(AMBOS_HEADERS
   file.h
   path.h
   process.h
+  user.h
 )
 
 set(AMBOS_CORE_SOURCES
@@ -18,6 +19,9 @@ set(AMBOS_CORE_SOURCES
   base_common.c
   cmdline.c
   copy_common.c
+  console_common.c
+  copy_common.c
+  copy_tree_common.c
   crash.c
   dir_common.c
   end_common.c
@@ -40,12 +44,14 @@ set(AMBOS_CORE_SOURCES
   process_common.c
   program.c
   reparse.c
+  root_common.c
   run_common.c
   shell_common.c
   str.c
   temp_common.c
   tree.c
   tree_common.c
+  user_common.c
   utf.c
 )
 
@@ -55,6 +61,7 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  console
   copy
   cwd
   dir
@@ -63,9 +70,11 @@ set(AMBOS_BACKEND_PARTS
   exec
   failure
   file
+  interrupt
   link
   lock
   pipe
+  place
   realpath
   rename
   root
@@ -77,6 +86,7 @@ set(AMBOS_BACKEND_PARTS
   temp
   times
   tree
+  user
   wait
 )
 
@@ -90,6 +100,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_clone.c
   quirk_close.c
   quirk_copy.c
+  quirk_cpus.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
@@ -99,7 +110,9 @@ set(AMBOS_POSIX_QUIRKS
   quirk_newer.c
   quirk_nofollow.c
   quirk_pidfd.c
+  quirk_place.c
   quirk_plan.c
+  quirk_program.c
   quirk_random.c
   quirk_search.c
   quirk_signal.c
@@ -125,6 +138,7 @@ set(AMBOS_WIN32_QUIRKS
   quirk_private.c
   quirk_program.c
   quirk_remove.c
+  quirk_replace.c
   quirk_stdio.c
   quirk_text.c
   quirk_window.c
@@ -140,7 +154,9 @@ set(AMBOS_WIN32_LIBRARIES
 set(AMBOS_MODULE_SUITES
   args
   base
+  console
   copy
+  copy_tree
   dir
   end
   env
@@ -161,6 +177,7 @@ set(AMBOS_MODULE_SUITES
   realpath
   remove
   rename
+  root
   run
   shell
   space
@@ -171,6 +188,7 @@ set(AMBOS_MODULE_SUITES
   times
   tool
   tree
+  user
   wait
 )
 
@@ -191,21 +209,28 @@ set(AMBOS_CORE_SUITES
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  attack
   copy
+  descendants
   exec
   file
   identity
   owner
   parent
+  refused
   signal
   spawn
   trace
   tree
+  user
 )
 set(AMBOS_WIN32_SUITES
   by_name
+  copy
   end
   file
+  flat
   junction
+  private
   spawn
 )

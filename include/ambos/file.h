@@ -302,7 +302,7 @@ typedef struct ambos_rename_options {
  * of the types, so that a directory never replaces a file. There, and wherever the
  * newer class refuses it, an empty directory, a link to a directory on either side
  * and a read-only file with several names are replaced in steps: meanwhile the
- * source stands beside `to` under a name that begins with `~ambos~`. There is no
+ * source stands beside `to` under a name that begins with `.ambos-`. There is no
  * exchange: AMBOS_ENOTSUP.
  * @since 0.1
  */

@@ -112,13 +112,10 @@ static ambos_error file_hand_over(ambos_file **file, ambos_file *made, ambos_err
     return error;
 }
 
-ambos_error AMBOS_CALL ambos_file_open(ambos_file **file, const char *path, uint32_t flags, uint32_t mode)
+ambos_error ambos__file_open(ambos_file **file, ambos_native dir, const char *path, uint32_t flags, uint32_t mode)
 {
     ambos_file *made;
 
-    if (!file)
-        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    *file = NULL;
     if (file_check_open(path, flags, mode))
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
     made = file_object();
@@ -126,7 +123,15 @@ ambos_error AMBOS_CALL ambos_file_open(ambos_file **file, const char *path, uint
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
     if (flags & AMBOS_APPEND)
         flags |= AMBOS_WRITE;
-    return file_hand_over(file, made, ambos__os_file_open(made, AMBOS__CWD, path, flags, mode ? mode : 0666));
+    return file_hand_over(file, made, ambos__os_file_open(made, dir, path, flags, mode ? mode : 0666));
+}
+
+ambos_error AMBOS_CALL ambos_file_open(ambos_file **file, const char *path, uint32_t flags, uint32_t mode)
+{
+    if (!file)
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    *file = NULL;
+    return ambos__file_open(file, AMBOS__CWD, path, flags, mode);
 }
 
 ambos_error AMBOS_CALL ambos_file_adopt(ambos_file **file, ambos_native handle)

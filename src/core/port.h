@@ -215,6 +215,9 @@ bool ambos__os_dir_unlock(ambos_native handle);
 /* root.c: names. --------------------------------------------------------------- */
 
 bool ambos__os_is_separator(char byte);
+/* Are all parts of a relative name, with '/' between, plain names of files? On Windows not those of streams and devices,
+   nor those that Win32 would read as others. */
+bool ambos__os_is_plain_name(const char *name);
 /* Opens the directory that the last name of a path is in, for AMBOS__SEARCH_ONLY, and gives that name (empty at entry,
    to be freed in any case), with a NUL that it does not count. *directory: a separator is behind it. AMBOS_EINVAL: it is
    "", a root, or has "." or ".." as its last name. */
@@ -230,6 +233,33 @@ ambos_error ambos__os_path_absolute(const char *path, struct ambos__str *absolut
 /* args.c. A NULL-terminated array and its texts in one block. ---------------- */
 
 ambos_error ambos__os_args(int argc, char *const argv[], char ***args);
+
+/* user.c. `id` is all zero at entry, `groups` NULL and `count` 0; texts are empty at entry. ------ */
+
+ambos_error ambos__os_identity(uint32_t which, ambos_id *id);
+ambos_error ambos__os_get_groups(ambos_id **groups, size_t *count);
+ambos_error ambos__os_set_identity(uint32_t which, const ambos_id *id); /* one of the effective ones */
+ambos_error ambos__os_user_name(const ambos_id *id, struct ambos__str *name);
+ambos_error ambos__os_user_home(const char *name, struct ambos__str *home); /* name NULL: the effective user */
+
+/* place.c. Texts are empty at entry; `which` is one of AMBOS_PLACE_.... ----------- */
+
+ambos_error ambos__os_place(uint32_t which, struct ambos__str *path);
+ambos_error ambos__os_program_path(struct ambos__str *path);
+ambos_error ambos__os_host_name(struct ambos__str *name);
+
+/* console.c. Streams are 0 to 2; there is something to print. --------------------- */
+
+bool ambos__os_is_terminal(uint32_t stream);
+ambos_error ambos__os_terminal_size(uint32_t stream, uint32_t *columns, uint32_t *rows);
+ambos_error ambos__os_print(uint32_t stream, const char *text, size_t size);
+
+/* interrupt.c. struct ambos_interrupt is the backend's. ---------------------------- */
+
+ambos_error ambos__os_interrupt_open(ambos_interrupt **interrupt, uint32_t which); /* which: at least one bit */
+ambos_native ambos__os_interrupt_native(const ambos_interrupt *interrupt);
+ambos_error ambos__os_interrupt_next(ambos_interrupt *interrupt, int64_t deadline_ns, uint32_t *which);
+void ambos__os_interrupt_close(ambos_interrupt *interrupt);
 
 /* env.c. Names are valid (not empty, no '=' but a leading one on Windows). ---- */
 
@@ -347,6 +377,11 @@ ambos_error ambos__text_hand_over(ambos_error error, struct ambos__str *text, ch
 /* All of ambos_copy_file(), relative to directories; the options are whole. */
 ambos_error ambos__copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
                              const ambos_copy_options *options);
+
+/* All of ambos_file_open(), of ambos_rename(), relative to directories. */
+ambos_error ambos__file_open(ambos_file **file, ambos_native dir, const char *path, uint32_t flags, uint32_t mode);
+ambos_error ambos__rename(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
+                          const ambos_rename_options *options);
 
 /* Core, for the backends ------------------------------------------------------- */
 

@@ -352,22 +352,13 @@ bool ambos__tree_options_valid(const ambos_tree_options *options)
 }
 
 /* A path of which not even the directory could be found. */
-static ambos_error remove_nowhere(const char *path, const ambos_tree_options *options, ambos_tree_report *report,
-                                  const ambos_failure *before)
+static ambos_error remove_nowhere(const char *path, ambos_error error, const ambos_tree_options *options,
+                                  ambos_tree_report *report, const ambos_failure *before)
 {
-    struct ambos__tree tree;
-    ambos_failure failure;
-
-    memset(&tree, 0, sizeof tree);
-    ambos__os_failure_load(&failure);
-    if (failure.code == AMBOS_ENOENT && (options->flags & AMBOS_REMOVE_MISSING_OK)) {
-        ambos__failure_restore(before);
-        return AMBOS_OK;
-    }
-    tree.path = path;
-    tree.report = report;
-    ambos__tree_failed(&tree, NULL);
-    return failure.code;
+    if (error != AMBOS_ENOENT || !(options->flags & AMBOS_REMOVE_MISSING_OK))
+        return ambos__tree_nowhere(path, report);
+    ambos__failure_restore(before);
+    return AMBOS_OK;
 }
 
 static ambos_error remove_by_path(const char *path, const ambos_tree_options *options, ambos_tree_report *report)
@@ -381,7 +372,7 @@ static ambos_error remove_by_path(const char *path, const ambos_tree_options *op
     ambos__os_failure_load(&before);
     error = ambos__os_path_parent(path, &parent, &name, &directory);
     if (error) {
-        error = remove_nowhere(path, options, report, &before);
+        error = remove_nowhere(path, error, options, report, &before);
     } else {
         error = ambos__tree_remove(parent, name.data, directory, path, options, report);
         ambos__os_dir_handle_close(parent);

@@ -139,6 +139,14 @@ bool ambos__unlink_spares_directories(void);
 /* quirk_mount.c: openat() with these flags; EXDEV when it is on another mount than `dir`. */
 int ambos__open_same_mount(int dir, const char *path, int flags);
 
+/* quirk_place.c: the variable that holds a place, may be NULL, and where it is without it: a path, a name at home, or NULL
+   for nowhere. `which`: AMBOS_PLACE_.... */
+struct ambos__place {
+    const char *variable;
+    const char *otherwise;
+};
+const struct ambos__place *ambos__place_of(uint32_t which);
+
 /* quirk_beneath.c: openat() with these flags of a name of several parts, of which none may be a link: ELOOP. ENOSYS: not
    here. */
 int ambos__open_beneath(int dir, const char *path, int flags);

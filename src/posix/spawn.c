@@ -142,14 +142,12 @@ static bool spawn_open_report(const struct ambos__plan *plan, int ends[2])
     return false;
 }
 
-/* A copying clone holds us until the program runs, too: then all has been said
-   that will be, and waiting for the end of the pipe would be waiting for strangers
-   who hold a copy of it. Only where the kernel was seen to do as it is asked; and
-   the go-between of a detached child lets us go before its child. */
+/* A copying clone holds its starter until the program runs, too: us, or the go-between of a detached child, which then
+   says its number last. So all has been said by then, and waiting for the end of the pipe would be waiting for strangers
+   who hold a copy of it. Only where the kernel was seen to do as it is asked, and never of a supervisor, who goes on. */
 static bool spawn_has_said_all(const struct ambos__plan *plan, unsigned way)
 {
-    return way == AMBOS__START_COPY_PIDFD && !ambos__plan_between(plan) &&
-           ambos__os_atomic_load(&spawn_memory_is_shared);
+    return way == AMBOS__START_COPY_PIDFD && plan->control_fd == -1 && ambos__os_atomic_load(&spawn_memory_is_shared);
 }
 
 /* What the child said until it closed its end. In our own memory it has been
@@ -164,16 +162,19 @@ static void spawn_listen(struct ambos__plan *plan, unsigned way, int end)
         (void)ambos__os_atomic_exchange_if(&spawn_memory_is_shared, 0, 1);
     if (plan->shared || end == -1)
         return;
-    if (spawn_has_said_all(plan, way))
+    if (spawn_has_said_all(plan, way) && !ambos__plan_between(plan))
         (void)fcntl(end, F_SETFL, O_NONBLOCK);
     for (;;) {
         AMBOS__RETRY(got, read(end, &report, sizeof report));
         if (got != (ssize_t)sizeof report)
             return;
-        if (report.step == AMBOS_STEP_NONE)
-            plan->told_id = report.value;
-        else
+        if (report.step != AMBOS_STEP_NONE) {
             plan->heard = report;
+            continue;
+        }
+        plan->told_id = report.value;
+        if (spawn_has_said_all(plan, way))
+            return;
     }
 }
 

@@ -74,6 +74,29 @@ if(NOT AMBOS_PORTABLE)
   ambos_inject(waitid_ENOSYS wait timeouts_are_kept waitid:error=ENOSYS:when=1)
 endif()
 
+# Faults in the middle of a tree.
+foreach(fault IN ITEMS unlinkat:error=EIO:when=3 unlinkat:error=EINTR:when=2+3 unlinkat:error=EACCES:when=4..5
+    getdents64:error=EIO:when=2 getdents64:error=ENOENT:when=4 getdents64:error=EINTR:when=1+2)
+  string(MAKE_C_IDENTIFIER ${fault} name)
+  ambos_inject(tree_${name} posix_tree faults_are_told_and_passed_over ${fault})
+endforeach()
+if(NOT AMBOS_PORTABLE)
+  foreach(fault IN ITEMS error=ENOMEM:when=3 error=EIO:when=2 error=EMFILE:when=4..6 error=EINTR:when=2+2)
+    string(MAKE_C_IDENTIFIER ${fault} name)
+    ambos_inject(tree_openat2_${name} posix_tree faults_are_told_and_passed_over openat2:${fault})
+  endforeach()
+  # Kernels and sandboxes without openat2: part by part, and mounts by their numbers.
+  foreach(error IN ITEMS ENOSYS EPERM)
+    ambos_inject(openat2_${error}_mount posix_tree a_bind_mount_inside_is_not_entered openat2:error=${error})
+    ambos_inject(openat2_${error}_copy copy_tree a_mount_in_the_source_is_not_copied openat2:error=${error})
+    ambos_inject(openat2_${error}_root root a_root_is_worked_in openat2:error=${error})
+    ambos_inject(openat2_${error}_links root links_are_not_followed openat2:error=${error})
+  endforeach()
+  ambos_inject(openat2_statx_mount posix_tree a_bind_mount_inside_is_not_entered
+    openat2:error=ENOSYS statx:error=ENOSYS)
+  ambos_inject(openat2_EAGAIN_root root a_root_is_worked_in openat2:error=EAGAIN:when=1..3)
+endif()
+
 # However many descriptors a child gets, and however high the limit, one call closes the rest.
 function(ambos_closes_once suite case)
   ambos_test(closes_once.${case} inject posix COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/posix/closes_once.sh

@@ -16,4 +16,4 @@ function(ambos_tiers suite source)
 endfunction()
 
 ambos_tiers(tree tree_test.c)
-ambos_tiers(posix_tree posix/tree_test.c)
+ambos_tiers(posix_descendants posix/descendants_test.c)
