@@ -53,6 +53,8 @@ set(AMBOS_CORE_SOURCES
   tree_common.c
   user_common.c
   utf.c
+  waitset_common.c
+  whole_common.c
 )
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -77,6 +79,7 @@ set(AMBOS_BACKEND_PARTS
   place
   realpath
   rename
+  replace
   root
   run
   shell
@@ -88,11 +91,13 @@ set(AMBOS_BACKEND_PARTS
   tree
   user
   wait
+  waitset
 )
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_acl.c
   quirk_beneath.c
   quirk_cgroup.c
   quirk_child.c
@@ -113,6 +118,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_place.c
   quirk_plan.c
   quirk_program.c
+  quirk_queue.c
   quirk_random.c
   quirk_search.c
   quirk_signal.c
@@ -190,6 +196,8 @@ set(AMBOS_MODULE_SUITES
   tree
   user
   wait
+  waitset
+  whole
 )
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
@@ -218,11 +226,13 @@ set(AMBOS_POSIX_SUITES
   owner
   parent
   refused
+  replace
   signal
   spawn
   trace
   tree
   user
+  wait
 )
 set(AMBOS_WIN32_SUITES
   by_name
@@ -233,4 +243,5 @@ set(AMBOS_WIN32_SUITES
   junction
   private
   spawn
+  whole
 )

@@ -204,6 +204,7 @@ void AMBOS_CALL ambos_process_close(ambos_process *process)
 
     if (!process)
         return;
+    ambos__waitsets_leave(process);
     for (i = 0; i < 3; i++)
         ambos__file_discard(process->stdio[i]);
     ambos__os_process_close(process);

@@ -308,7 +308,8 @@ struct ambos__child {
     int end_fd; /* can be read when the child has ended: the pidfd, or a watcher's pipe; -1: not yet made */
     bool ended; /* and reaped, by us or by somebody else */
     bool opened; /* of ambos_process_open: not ours to reap, even if it is a child */
-    ambos_status status;
+    int64_t patience; /* has ended, and until then its status may still be told by who reaps it; 0: not so */
+    ambos_status status; /* never changes again once it has ended */
 };
 
 /* A child object around what was started; NULL without memory. */
@@ -321,6 +322,9 @@ bool ambos__owns_number(pid_t pid);
    held; `ended` tells. */
 bool ambos__child_look(struct ambos__child *child);
 void ambos__child_look_locked(struct ambos__child *child);
+
+/* Was it seen to have ended? */
+bool ambos__child_is_over(struct ambos__child *child);
 
 /* A descriptor that can be read when the child has ended; -1 when none can be
    had now. It may cry wolf: look. */
@@ -342,8 +346,11 @@ struct ambos__end {
 /* A pidfd for a child that was started without; -1 when there is none. */
 int ambos__pidfd_of_child(pid_t pid);
 
-/* Reaps through the pidfd, or leaves it a zombie. 0: done; EAGAIN: it runs; ECHILD:
-   it is not ours to reap any more; else errno. */
+/* A pidfd for any process; -1 with errno. */
+int ambos__pidfd_open(pid_t pid);
+
+/* Reaps through the pidfd, or leaves it as it is. 0: done; EAGAIN: it runs; ECHILD:
+   it is not ours to reap, or not any more; else errno. */
 int ambos__pidfd_reap(int pidfd, bool leave, struct ambos__end *end);
 
 /* What the kernel says of an end: CLD_... and exit code or signal. */
@@ -353,14 +360,27 @@ void ambos__end_fill(struct ambos__end *end, int code, int number, const struct 
    waited for here: ECHILD, or the call is missing. */
 int ambos__pidfd_await(int pidfd);
 
-/* How it ended, from the kernel's memory, though it has been reaped. */
-bool ambos__pidfd_recall(int pidfd, struct ambos__end *end);
+/* How it ended, from the kernel's memory of what was reaped. 0: known; EAGAIN: it
+   may be once it has been reaped; ENOSYS: it is never told. */
+int ambos__pidfd_recall(int pidfd, struct ambos__end *end);
 
 /* Returns errno or 0. */
 int ambos__pidfd_signal(int pidfd, int number);
 
 /* The whole group of a leader, which may have been reaped (Linux 6.9). Returns errno or 0. */
 int ambos__pidfd_kill_group(int pidfd);
+
+/* ---- many descriptors at once: quirk_queue.c ---- */
+
+/* A queue that tells which of the descriptors in it can be read, in a time that does
+   not grow with those that cannot; -1 with errno: ENOSYS where there is none. */
+int ambos__queue_open(void);
+/* 0, or errno: EPERM when it is not one that can be waited for. */
+int ambos__queue_add(int queue, int fd, void *context);
+void ambos__queue_remove(int queue, int fd);
+/* The contexts of those that can be read; how many, -1 with errno. */
+enum { AMBOS__QUEUE_ROOM = 64 };
+int ambos__queue_wait(int queue, void *contexts[AMBOS__QUEUE_ROOM], int timeout_ms);
 
 /* ---- numbers of signals: quirk_signal.c ---- */
 
@@ -372,11 +392,17 @@ int ambos__signal_native(uint32_t number); /* -1: there is none */
 /* A thread that ends by itself and that no signal is for. Returns errno or 0. */
 int ambos__thread_start(void *(*run)(void *), void *context);
 
-/* ---- a thread that waits: quirk_watch.c ---- */
+/* ---- who tells of an end: quirk_watch.c ---- */
 
-/* Starts a thread that waits for the child without reaping it; the descriptor
-   can be read once it has ended. -1: no thread or no descriptor to be had. The
-   child must not be reaped before that. */
+/* A descriptor that can be read once the child has ended: a queue of the kernel, or
+   that of a thread which waits for it without reaping it. -1: there is none to be
+   had. The child must not be reaped before that. */
 int ambos__watch(pid_t pid);
+
+/* One that can be read at once; -1: there is none to be had. */
+int ambos__watch_over(void);
+
+/* It has told the end: a moment for the thread to be gone, and its descriptor. */
+void ambos__watch_leave(int fd);
 
 #endif
