@@ -18,7 +18,6 @@ set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
   cmdline.c
-  copy_common.c
   console_common.c
   copy_common.c
   copy_tree_common.c
