@@ -11,12 +11,14 @@ set(AMBOS_HEADERS
   file.h
   path.h
   process.h
+  user.h
 )
 
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
   cmdline.c
+  console_common.c
   copy_common.c
   copy_tree_common.c
   crash.c
@@ -48,7 +50,10 @@ set(AMBOS_CORE_SOURCES
   temp_common.c
   tree.c
   tree_common.c
+  user_common.c
   utf.c
+  waitset_common.c
+  whole_common.c
 )
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -57,18 +62,23 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  console
   copy
   cwd
   dir
   end
   env
+  exec
   failure
   file
+  interrupt
   link
   lock
   pipe
+  place
   realpath
   rename
+  replace
   root
   run
   shell
@@ -78,12 +88,15 @@ set(AMBOS_BACKEND_PARTS
   temp
   times
   tree
+  user
   wait
+  waitset
 )
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_acl.c
   quirk_beneath.c
   quirk_cgroup.c
   quirk_child.c
@@ -91,6 +104,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_clone.c
   quirk_close.c
   quirk_copy.c
+  quirk_cpus.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
@@ -100,7 +114,10 @@ set(AMBOS_POSIX_QUIRKS
   quirk_newer.c
   quirk_nofollow.c
   quirk_pidfd.c
+  quirk_place.c
   quirk_plan.c
+  quirk_program.c
+  quirk_queue.c
   quirk_random.c
   quirk_search.c
   quirk_signal.c
@@ -113,6 +130,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
+  quirk_undo.c
   quirk_unlink.c
   quirk_watch.c
 )
@@ -125,6 +143,7 @@ set(AMBOS_WIN32_QUIRKS
   quirk_private.c
   quirk_program.c
   quirk_remove.c
+  quirk_replace.c
   quirk_stdio.c
   quirk_text.c
   quirk_window.c
@@ -140,12 +159,14 @@ set(AMBOS_WIN32_LIBRARIES
 set(AMBOS_MODULE_SUITES
   args
   base
+  console
   copy
   copy_tree
   dir
   end
   env
   error
+  exec
   file
   io
   link
@@ -172,7 +193,10 @@ set(AMBOS_MODULE_SUITES
   times
   tool
   tree
+  user
   wait
+  waitset
+  whole
 )
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
@@ -194,22 +218,29 @@ set(AMBOS_CORE_SUITES
 set(AMBOS_POSIX_SUITES
   attack
   copy
+  descendants
+  exec
   file
   identity
   owner
   parent
   refused
+  replace
   signal
   spawn
   trace
   tree
+  user
+  wait
 )
 set(AMBOS_WIN32_SUITES
   by_name
+  copy
   end
   file
   flat
   junction
   private
   spawn
+  whole
 )

@@ -48,6 +48,8 @@ __declspec(dllimport) ambos__ntstatus NTAPI
 __declspec(dllimport) ambos__ntstatus NTAPI
     NtFsControlFile(HANDLE file, HANDLE event, ambos__nt_apc apc, void *context, struct ambos__nt_io *io, ULONG code,
                     void *input, ULONG input_length, void *output, ULONG output_length);
+__declspec(dllimport) ambos__ntstatus NTAPI
+    NtQueryInformationProcess(HANDLE process, int information_class, void *buffer, ULONG length, ULONG *needed);
 __declspec(dllimport) WCHAR NTAPI RtlUpcaseUnicodeChar(WCHAR unit);
 
 /* Units of the longest name that fits a string of the kernel. */

@@ -40,6 +40,9 @@ void child_threads(unsigned count, void (*run)(unsigned index, void *context), v
 
 /* Is there a child that nobody has waited for? Never on Windows, which has no such thing. */
 bool test_has_children(void);
+/* Does to this process (on Windows: to all in its console) what the keys or the system would: a bit of
+   AMBOS_INTERRUPT_.... False: cannot be done. */
+bool test_interrupt_self(uint32_t bit);
 /* Ends a process that is not ours to wait for. */
 void test_end_process(uint64_t pid);
 bool test_process_exists(uint64_t pid);
