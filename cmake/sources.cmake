@@ -68,6 +68,7 @@ set(AMBOS_BACKEND_PARTS
   dir
   end
   env
+  exec
   failure
   file
   interrupt
@@ -132,6 +133,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
+  quirk_undo.c
   quirk_unlink.c
   quirk_watch.c
 )
@@ -167,6 +169,7 @@ set(AMBOS_MODULE_SUITES
   end
   env
   error
+  exec
   file
   io
   link
@@ -219,6 +222,8 @@ set(AMBOS_CORE_SUITES
 set(AMBOS_POSIX_SUITES
   attack
   copy
+  descendants
+  exec
   file
   identity
   owner

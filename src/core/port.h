@@ -391,6 +391,11 @@ void ambos__os_waitset_unwatch(struct ambos__member *member);
    The set is not empty. */
 ambos_error ambos__os_waitset_step(ambos_waitset *set, int64_t left_ms);
 
+/* exec.c: returns only when it fails, and then everything is as it was. options: as for
+   spawn; no pipes, no flags but KEEP_IGNORED and BATCH, nothing of groups and terminals. */
+
+ambos_error ambos__os_exec(const char *const argv[], const ambos_spawn_options *options);
+
 /* tree.c: for a process whose `tree` is not AMBOS_TREE_NONE. ------------------------ */
 
 ambos_error ambos__os_kill_tree(ambos_process *process);
