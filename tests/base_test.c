@@ -229,6 +229,28 @@ static ambos_error do_adopt(void)
     return error;
 }
 
+static ambos_error do_read_file(void)
+{
+    char *data;
+    ambos_error error = ambos_read_file(sweep_file, 0, &data, NULL);
+
+    CHECK(error ? !data : data[0] == 'x');
+    ambos_free(data);
+    return error;
+}
+
+static ambos_error do_replace(void)
+{
+    ambos_file_replace *replace;
+    ambos_error error = ambos_file_replace_begin(&replace, sweep_file, NULL);
+
+    CHECK(!error == (replace != NULL));
+    if (error)
+        return error;
+    CHECK_OK(ambos_file_write(ambos_file_replace_file(replace), "x", 1, NULL));
+    return ambos_file_replace_commit(replace);
+}
+
 static ambos_error do_temp_file(void)
 {
     ambos_file *file;
@@ -493,6 +515,8 @@ TEST(every_allocation_may_fail)
         ambos_error (*call)(void);
     } calls[] = { { "file_open", do_open },
                   { "file_adopt", do_adopt },
+                  { "read_file", do_read_file },
+                  { "file_replace", do_replace },
                   { "temp_file", do_temp_file },
                   { "temp_file deleted", do_temp_nameless },
                   { "temp_dir", do_temp_dir },
@@ -587,6 +611,9 @@ TEST(nothing_is_allocated_where_nothing_is_handed_over)
     CHECK_OK(ambos_access(path, AMBOS_ACCESS_READ));
     CHECK_OK(ambos_chmod(path, 0600, 0));
     CHECK_OK(ambos_rename(path, test_path("other"), NULL));
+    CHECK_OK(ambos_write_file(test_path("whole"), "abc", 3, NULL));
+    CHECK_OK(ambos_write_file(test_path("whole"), "abc", 3, NULL));
+    CHECK_OK(ambos_unlink(test_path("whole")));
     CHECK_OK(ambos_mkdir(test_path("dir"), 0, 0));
     CHECK_OK(ambos_rmdir(test_path("dir")));
     CHECK_OK(ambos_setenv("AMBOS_TEST_BASE", "value"));
