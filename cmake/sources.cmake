@@ -69,6 +69,7 @@ set(AMBOS_BACKEND_PARTS
   dir
   end
   env
+  exec
   failure
   file
   interrupt
@@ -86,6 +87,7 @@ set(AMBOS_BACKEND_PARTS
   spawn
   stat
   temp
+  timed
   times
   tree
   user
@@ -113,7 +115,9 @@ set(AMBOS_POSIX_QUIRKS
   quirk_nameless.c
   quirk_newer.c
   quirk_nofollow.c
+  quirk_nowait.c
   quirk_pidfd.c
+  quirk_pipe.c
   quirk_place.c
   quirk_plan.c
   quirk_program.c
@@ -130,6 +134,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
+  quirk_undo.c
   quirk_unlink.c
   quirk_watch.c
 )
@@ -165,6 +170,7 @@ set(AMBOS_MODULE_SUITES
   end
   env
   error
+  exec
   file
   io
   link
@@ -188,6 +194,7 @@ set(AMBOS_MODULE_SUITES
   stream
   talk
   temp
+  timed
   times
   tool
   tree
@@ -216,6 +223,8 @@ set(AMBOS_CORE_SUITES
 set(AMBOS_POSIX_SUITES
   attack
   copy
+  descendants
+  exec
   file
   identity
   owner
@@ -224,6 +233,7 @@ set(AMBOS_POSIX_SUITES
   replace
   signal
   spawn
+  talk
   trace
   tree
   user
