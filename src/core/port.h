@@ -177,7 +177,8 @@ enum { AMBOS__NAME_ROOM = 768 };
 
 struct ambos_file_replace {
     ambos_file file;                       /* what is written */
-    ambos_native dir;                      /* the directory of both names; AMBOS_NO_HANDLE at first */
+    ambos_native dir;                      /* the directory of both names; at first AMBOS_NO_HANDLE, or one that the path
+                                              is relative to, which is taken over */
     uint32_t flags;                        /* of ambos_write_options */
     uint32_t mode;                         /* likewise; with AMBOS_PRIVATE never 0 */
     int64_t retry_ms;                      /* resolved, >= 0 */
@@ -462,6 +463,11 @@ ambos_error ambos__text_hand_over(ambos_error error, struct ambos__str *text, ch
 /* All of ambos_copy_file(), relative to directories; the options are whole. */
 ambos_error ambos__copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
                              const ambos_copy_options *options);
+
+/* All of ambos_write_file() but the check, of a path relative to a directory, which is taken over, or AMBOS_NO_HANDLE. */
+ambos_error ambos__write_file(ambos_native dir, const char *path, const void *data, size_t size,
+                              const ambos_write_options *options);
+bool ambos__write_options_valid(const void *data, size_t size, const ambos_write_options *options);
 
 /* All of ambos_file_open(), of ambos_rename(), relative to directories. */
 ambos_error ambos__file_open(ambos_file **file, ambos_native dir, const char *path, uint32_t flags, uint32_t mode);
