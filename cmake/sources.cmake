@@ -52,6 +52,8 @@ set(AMBOS_CORE_SOURCES
   tree_common.c
   user_common.c
   utf.c
+  waitset_common.c
+  whole_common.c
 )
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -66,6 +68,7 @@ set(AMBOS_BACKEND_PARTS
   dir
   end
   env
+  exec
   failure
   file
   interrupt
@@ -75,6 +78,7 @@ set(AMBOS_BACKEND_PARTS
   place
   realpath
   rename
+  replace
   root
   run
   shell
@@ -86,11 +90,13 @@ set(AMBOS_BACKEND_PARTS
   tree
   user
   wait
+  waitset
 )
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_acl.c
   quirk_beneath.c
   quirk_cgroup.c
   quirk_child.c
@@ -111,6 +117,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_place.c
   quirk_plan.c
   quirk_program.c
+  quirk_queue.c
   quirk_random.c
   quirk_search.c
   quirk_signal.c
@@ -123,6 +130,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
+  quirk_undo.c
   quirk_unlink.c
   quirk_watch.c
 )
@@ -135,6 +143,7 @@ set(AMBOS_WIN32_QUIRKS
   quirk_private.c
   quirk_program.c
   quirk_remove.c
+  quirk_replace.c
   quirk_stdio.c
   quirk_text.c
   quirk_window.c
@@ -157,6 +166,7 @@ set(AMBOS_MODULE_SUITES
   end
   env
   error
+  exec
   file
   io
   link
@@ -185,6 +195,8 @@ set(AMBOS_MODULE_SUITES
   tree
   user
   wait
+  waitset
+  whole
 )
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
@@ -206,23 +218,29 @@ set(AMBOS_CORE_SUITES
 set(AMBOS_POSIX_SUITES
   attack
   copy
+  descendants
+  exec
   file
   identity
   owner
   parent
   refused
+  replace
   signal
   spawn
   trace
   tree
   user
+  wait
 )
 set(AMBOS_WIN32_SUITES
   by_name
+  copy
   end
   file
   flat
   junction
   private
   spawn
+  whole
 )

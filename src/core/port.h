@@ -24,6 +24,7 @@
 #include "core/lines.h"
 #include "core/memory.h"
 #include "core/str.h"
+#include "core/temp.h"
 
 #define AMBOS__CWD ((ambos_native)-2)
 
@@ -160,6 +161,33 @@ size_t ambos__os_last_name(const char *path);
 /* Does what a link says not count from the directory of the link? */
 bool ambos__os_is_absolute(const char *path);
 
+/* replace.c: a file that takes the place of another when it is whole. ---------- */
+
+/* A name: 255 bytes, or 255 units of UTF-16 as text. */
+enum { AMBOS__NAME_ROOM = 768 };
+
+struct ambos_file_replace {
+    ambos_file file;                       /* what is written */
+    ambos_native dir;                      /* the directory of both names; AMBOS_NO_HANDLE at first */
+    uint32_t flags;                        /* of ambos_write_options */
+    uint32_t mode;                         /* likewise; with AMBOS_PRIVATE never 0 */
+    int64_t retry_ms;                      /* resolved, >= 0 */
+    bool exists;                           /* there is an old file, and these are of it */
+    uint32_t old_mode;                     /* Windows: its attributes */
+    uint32_t old_uid;
+    uint32_t old_gid;
+    char name[AMBOS__NAME_ROOM];           /* the name to have */
+    char temporary[AMBOS__TEMP_NAME_ROOM]; /* the name it has; "": none */
+};
+
+/* On failure nothing is left, also of the object. */
+ambos_error ambos__os_replace_begin(struct ambos_file_replace *replace, const char *path);
+/* Both leave nothing of the object; nor does commit of the new file when it fails. */
+ambos_error ambos__os_replace_commit(struct ambos_file_replace *replace);
+void ambos__os_replace_abandon(struct ambos_file_replace *replace);
+/* core: retry_ms of options, resolved. */
+int64_t ambos__rename_retry(int64_t retry_ms);
+
 /* dir.c. struct ambos_dir is the backend's. ---------------------------------- */
 
 ambos_error ambos__os_mkdir(ambos_native dir, const char *path, uint32_t mode, uint32_t flags);
@@ -282,6 +310,7 @@ struct ambos_process {
     uint32_t flags;       /* AMBOS_SPAWN_... */
     uint32_t tree;        /* AMBOS_TREE_... */
     ambos_file *stdio[3]; /* our pipe ends, or NULL; made by ambos__file_wrap */
+    struct ambos__member *members; /* of the waitsets that it is in; under the lock of the process */
 };
 
 /* options: never NULL, checked by core (known flags, kinds, tails). */
@@ -293,6 +322,15 @@ ambos_error ambos__os_find_program(const char *name, const ambos_spawn_options *
 ambos_error ambos__os_resume(ambos_process *process);
 /* status: zero at entry. deadline_ns: of ambos_clock_ns; AMBOS_FOREVER; in the past: only look. */
 ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_status *status);
+/* Sleep until one of a list has ended, or `left_ms` (AMBOS_FOREVER: no limit) is over. which: the first that has ended,
+   or cries wolf: to be asked by ambos__os_wait; `count` when there is none, now or yet. NULLs are passed over, at least
+   one is none; at most AMBOS_WAIT_ANY_MOST. */
+ambos_error ambos__os_wait_first(ambos_process *const processes[], size_t count, int64_t left_ms, size_t *which);
+/* A process that is not ours; id > 0. */
+ambos_error ambos__os_process_open(ambos_process **process, int64_t id);
+/* The lock of the object; nothing that could wait is called with it. */
+void ambos__os_process_lock(ambos_process *process);
+void ambos__os_process_unlock(ambos_process *process);
 /* What an event loop waits for; AMBOS_NO_HANDLE: there is none. */
 ambos_native ambos__os_process_native(ambos_process *process);
 /* Handles and memory; core has closed stdio. */
@@ -308,6 +346,46 @@ ambos_error ambos__os_kill(ambos_process *process);
 /* Ask it to end. asked: AMBOS_ASKED_..., 0 at entry and when there is no way. ESRCH:
    it has ended. */
 ambos_error ambos__os_ask(ambos_process *process, uint32_t *asked);
+
+/* waitset.c ---------------------------------------------------------------------- */
+
+struct ambos__link {
+    struct ambos__link *next, *before;
+};
+
+/* A process in a waitset. Core makes and frees it. */
+struct ambos__member {
+    struct ambos__link link; /* first; in one ring of the set */
+    ambos_waitset *set;
+    ambos_process *process;
+    struct ambos__member *other; /* the same process in another set */
+    ambos_native os;             /* the backend's: what it registered */
+    struct ambos__member *fired; /* the backend's */
+};
+
+/* Each backend's own struct begins with it. */
+struct ambos_waitset {
+    struct ambos__link running; /* rings; core's */
+    struct ambos__link ended;
+};
+
+/* Core, for the backends: the next call of ambos_waitset_next tells this one. */
+void ambos__member_ended(struct ambos__member *member);
+
+/* The set is all zero but for what the backend needs. */
+ambos_error ambos__os_waitset_create(ambos_waitset **set);
+void ambos__os_waitset_free(ambos_waitset *set); /* without members */
+/* On failure nothing is registered. One that has ended may be told at once. */
+ambos_error ambos__os_waitset_watch(struct ambos__member *member);
+void ambos__os_waitset_unwatch(struct ambos__member *member);
+/* Sleep until some have ended, at most left_ms (AMBOS_FOREVER: no limit), and tell them. Not an error when none has.
+   The set is not empty. */
+ambos_error ambos__os_waitset_step(ambos_waitset *set, int64_t left_ms);
+
+/* exec.c: returns only when it fails, and then everything is as it was. options: as for
+   spawn; no pipes, no flags but KEEP_IGNORED and BATCH, nothing of groups and terminals. */
+
+ambos_error ambos__os_exec(const char *const argv[], const ambos_spawn_options *options);
 
 /* tree.c: for a process whose `tree` is not AMBOS_TREE_NONE. ------------------------ */
 
@@ -362,6 +440,9 @@ ambos_error ambos__os_pipe(ambos_file **reader, ambos_file **writer, bool we_rea
 ambos_error ambos__os_shell(ambos_process **process, const char *command, const ambos_spawn_options *options);
 
 /* Core, for core ---------------------------------------------------------------- */
+
+/* Take a process out of all waitsets. */
+void ambos__waitsets_leave(ambos_process *process);
 
 bool ambos__all_zero(const void *bytes, size_t size);
 /* End a process by force, with all its tree where it leads one. */

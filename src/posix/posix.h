@@ -58,6 +58,15 @@
 #define AMBOS__NOINLINE
 #endif
 
+/* To open a directory only for what is found in it, which needs no right to read it where there is such a way. */
+#if AMBOS__LINUX
+#define AMBOS__O_SEARCH O_PATH
+#elif defined(O_SEARCH)
+#define AMBOS__O_SEARCH O_SEARCH
+#else
+#define AMBOS__O_SEARCH O_RDONLY
+#endif
+
 /* Goes on when a signal interrupts. Not for close(), which must be called once. */
 #define AMBOS__RETRY(result, call) \
     do                             \
@@ -115,6 +124,10 @@ bool ambos__umask_look(uint32_t *mask);
 
 /* quirk_link.c: has the file system of a name only one name for each file? Keeps errno. */
 bool ambos__lacks_links(int dir, const char *path);
+
+/* quirk_acl.c: gives an open file the access list of the named one in `dir`, or none, as when `name` is NULL. To be
+   done before its mode is set. -1 with errno. */
+int ambos__copy_acl(int dir, const char *name, int fd);
 
 /* quirk_lock.c: locks the whole of an open file, F_WRLCK or F_RDLCK, or unlocks it, F_UNLCK. -1 with EAGAIN or EACCES:
    somebody else holds it. */
