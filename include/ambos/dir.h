@@ -237,8 +237,9 @@ typedef struct ambos_tree_options {
  * None: what was removed before a failure is gone.
  * @par POSIX
  * `openat2` with `RESOLVE_NO_XDEV` (before Linux 5.6: `openat` and the number of
- * the mount; elsewhere the device), `unlinkat`: one call for a file, five for
- * a directory. A directory that may not be read is removed if it is empty.
+ * the mount; elsewhere the device, which does not tell a second mount of the same
+ * file system), `unlinkat`: one call for a file, five for a directory. A directory
+ * that may not be read is removed if it is empty.
  * @par Windows
  * `NtOpenFile` relative to the directory, as ambos_unlink() does.
  * @since 0.1

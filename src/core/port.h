@@ -58,7 +58,10 @@ enum {
     AMBOS__FILE_PIPE = 0x0001,       /* a pipe, FIFO or socket */
     AMBOS__FILE_OVERLAPPED = 0x0002, /* Windows: calls must be overlapped */
     AMBOS__FILE_APPEND = 0x0004,     /* each write goes to the end */
-    AMBOS__FILE_LOCKED = 0x0008      /* it holds a lock; kept by core */
+    AMBOS__FILE_LOCKED = 0x0008,     /* it holds a lock; kept by core */
+    AMBOS__FILE_SOCKET = 0x0010,     /* POSIX: a socket */
+    AMBOS__FILE_REGULAR = 0x0020,    /* POSIX: never waits */
+    AMBOS__FILE_WRITE_ONLY = 0x0040  /* Windows: cannot be read, though the system would try */
 };
 
 struct ambos_file {
@@ -96,6 +99,12 @@ ambos_error ambos__os_temp_directory(const char *dir, struct ambos__str *directo
 /* A private file to read and write that is gone when it is closed; `path` is its name in
    `directory` where it must have one for a moment. */
 ambos_error ambos__os_temp_nameless(ambos_file *file, const char *directory, const char *path);
+
+/* timed.c: the same until a moment of ambos_clock_ns(), not AMBOS_FOREVER; in the past: what can be done at once. got and
+   written are 0 at entry. */
+ambos_error ambos__os_file_read_timed(ambos_file *file, void *buffer, size_t size, int64_t deadline_ns, size_t *got);
+ambos_error ambos__os_file_write_timed(ambos_file *file, const void *data, size_t size, int64_t deadline_ns,
+                                       size_t *written);
 
 /* stat.c. `info` is all zero at entry; flags: AMBOS_NOFOLLOW. --------------- */
 
