@@ -26,6 +26,8 @@ set(AMBOS_CORE_SOURCES
   failure.c
   file_common.c
   filetime.c
+  glob.c
+  glob_common.c
   lexical.c
   memory.c
   nt_path.c
@@ -35,7 +37,8 @@ set(AMBOS_CORE_SOURCES
   reparse.c
   run_common.c
   str.c
-  utf.c)
+  utf.c
+  walk_common.c)
 
 # One name for a file in src/posix and its mirror in src/win32.
 set(AMBOS_BACKEND_PARTS
@@ -105,7 +108,10 @@ set(AMBOS_MODULE_SUITES
   env
   error
   file
+  glob
   link
+  listing
+  make_path
   names
   owner
   parent
@@ -120,7 +126,8 @@ set(AMBOS_MODULE_SUITES
   stream
   times
   tool
-  wait)
+  wait
+  walk)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
 set(AMBOS_CORE_SUITES
@@ -128,6 +135,7 @@ set(AMBOS_CORE_SUITES
   crash
   env_block
   filetime
+  glob
   lexical
   nt_path
   program

@@ -5,6 +5,15 @@
 
 #include "posix/dirents.h"
 
+/* A directory through which to pass, though it may not be read. */
+#if defined(O_PATH)
+#define DIR_PASS O_PATH
+#elif defined(O_SEARCH)
+#define DIR_PASS O_SEARCH
+#else
+#define DIR_PASS O_RDONLY
+#endif
+
 ambos_error ambos__os_mkdir(ambos_native dir, const char *path, uint32_t mode, uint32_t flags)
 {
     const mode_t os_mode = (mode_t)(flags & AMBOS_PRIVATE ? mode & 0700 : mode);
@@ -58,7 +67,8 @@ static ambos_error dir_open_refused(int at, const char *path, uint32_t flags)
 
 ambos_error ambos__os_dir_handle(ambos_native dir, const char *name, uint32_t flags, ambos_native *handle)
 {
-    const int os_flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (flags & AMBOS_NOFOLLOW ? O_NOFOLLOW : 0);
+    const int how = flags & AMBOS__PASS ? DIR_PASS : O_RDONLY;
+    const int os_flags = how | O_DIRECTORY | O_CLOEXEC | (flags & AMBOS_NOFOLLOW ? O_NOFOLLOW : 0);
     const int at = ambos__dirfd(dir);
     int fd;
 
@@ -140,6 +150,8 @@ ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry
     do
         found = ambos__dirents_next(listing);
     while (found == 1 && dir_is_dots(listing->entry.name));
+    if (found != 1)
+        listing->entry.name = NULL;
     if (found == -1)
         return ambos__fail_errno(AMBOS_STEP_LIST);
     if (found == 0) {
@@ -154,17 +166,32 @@ ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry
 
 ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_info *info)
 {
+    if (!listing->entry.name)
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
     return ambos__os_stat(listing->fd, listing->entry.name, flags, info);
 }
 
 ambos_error ambos__os_dir_rewind(ambos_dir *listing)
 {
+    listing->entry.name = NULL;
     return ambos__dirents_rewind(listing) ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_LIST);
 }
 
 ambos_native ambos__os_dir_native(const ambos_dir *listing)
 {
     return listing->fd;
+}
+
+char ambos__os_dir_separator(const char *path, size_t length)
+{
+    return length > 0 && path[length - 1] == '/' ? '\0' : '/';
+}
+
+ambos_error ambos__os_dir_parts(const char *path, struct ambos__str *text, size_t *root, char *separator)
+{
+    *separator = '/';
+    *root = strspn(path, "/");
+    return ambos__str_append_text(text, path) ? ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY) : AMBOS_OK;
 }
 
 void ambos__os_dir_stop(ambos_dir *listing)
