@@ -16,8 +16,10 @@ set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
   cmdline.c
+  copy_common.c
   crash.c
   dir_common.c
+  end_common.c
   env_block.c
   env_common.c
   env_object.c
@@ -25,18 +27,26 @@ set(AMBOS_CORE_SOURCES
   error_map.c
   failure.c
   file_common.c
+  file_io_common.c
   filetime.c
   glob.c
   glob_common.c
   lexical.c
+  lines.c
   memory.c
   nt_path.c
   path_common.c
+  path_text.c
+  pipeline_common.c
   process_common.c
   program.c
   reparse.c
   run_common.c
+  shell_common.c
   str.c
+  temp_common.c
+  tree.c
+  tree_common.c
   utf.c
   walk_common.c)
 
@@ -46,47 +56,61 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  copy
   cwd
   dir
+  end
   env
   failure
   file
   link
+  lock
   pipe
   realpath
   rename
+  root
   run
+  shell
   space
   spawn
   stat
+  temp
   times
   wait)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_beneath.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
   quirk_close.c
+  quirk_copy.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
+  quirk_lock.c
   quirk_mount.c
   quirk_newer.c
   quirk_nofollow.c
+  quirk_nameless.c
   quirk_pidfd.c
   quirk_plan.c
+  quirk_random.c
   quirk_search.c
+  quirk_signal.c
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
+  quirk_sync.c
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
   quirk_unlink.c
   quirk_watch.c)
 set(AMBOS_WIN32_QUIRKS
+  quirk_by_name.c
   quirk_case.c
   quirk_command.c
   quirk_open.c
@@ -95,7 +119,8 @@ set(AMBOS_WIN32_QUIRKS
   quirk_program.c
   quirk_remove.c
   quirk_stdio.c
-  quirk_text.c)
+  quirk_text.c
+  quirk_window.c)
 
 # The DLLs that the Win32 backend needs beside kernel32.
 set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
@@ -104,26 +129,36 @@ set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
 set(AMBOS_MODULE_SUITES
   args
   base
+  copy
   dir
+  end
   env
   error
   file
   glob
+  io
   link
   listing
   make_path
+  move
   names
   owner
   parent
   path
+  pipeline
+  path_text
   process
   program
   realpath
+  remove
   rename
   run
+  shell
   space
   spawn_env
   stream
+  temp
+  talk
   times
   tool
   wait
@@ -137,6 +172,7 @@ set(AMBOS_CORE_SUITES
   filetime
   glob
   lexical
+  lines
   nt_path
   program
   reparse
@@ -145,6 +181,7 @@ set(AMBOS_CORE_SUITES
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  copy
   file
   identity
   owner
@@ -153,6 +190,8 @@ set(AMBOS_POSIX_SUITES
   spawn
   trace)
 set(AMBOS_WIN32_SUITES
+  by_name
+  end
   file
   junction
   spawn)

@@ -229,6 +229,42 @@ static ambos_error do_adopt(void)
     return error;
 }
 
+static ambos_error do_temp_file(void)
+{
+    ambos_file *file;
+    char *path;
+    ambos_error error = ambos_temp_file(&file, test_dir(), NULL, 0, &path);
+
+    CHECK(!error == (file != NULL) && !error == (path != NULL));
+    (void)ambos_file_close(file);
+    counting.left = -1;
+    if (path)
+        CHECK_OK(ambos_unlink(path));
+    ambos_free(path);
+    return error;
+}
+
+static ambos_error do_temp_nameless(void)
+{
+    ambos_file *file;
+    ambos_error error = ambos_temp_file(&file, NULL, NULL, AMBOS_TEMP_DELETE, NULL);
+
+    (void)ambos_file_close(file);
+    return error;
+}
+
+static ambos_error do_temp_dir(void)
+{
+    char *path;
+    ambos_error error = ambos_temp_dir(&path, test_dir(), NULL, 0);
+
+    counting.left = -1;
+    if (path)
+        CHECK_OK(ambos_rmdir(path));
+    ambos_free(path);
+    return error;
+}
+
 static ambos_error do_list(void)
 {
     ambos_dir *dir = (ambos_dir *)&counting;
@@ -444,6 +480,9 @@ TEST(every_allocation_may_fail)
         ambos_error (*call)(void);
     } calls[] = { { "file_open", do_open },
                   { "file_adopt", do_adopt },
+                  { "temp_file", do_temp_file },
+                  { "temp_file deleted", do_temp_nameless },
+                  { "temp_dir", do_temp_dir },
                   { "dir_open and next", do_list },
                   { "getcwd", do_getcwd },
                   { "find_program", do_find_program },
@@ -522,6 +561,12 @@ TEST(nothing_is_allocated_where_nothing_is_handed_over)
     CHECK_OK(ambos_file_write(file, "abc", 3, NULL));
     CHECK_OK(ambos_file_seek(file, 0, AMBOS_SEEK_SET, NULL));
     CHECK_OK(ambos_file_read(file, buffer, sizeof buffer, &got));
+    CHECK_OK(ambos_file_pwrite(file, "abc", 3, 0, NULL));
+    CHECK_OK(ambos_file_pread(file, buffer, sizeof buffer, 0, &got));
+    CHECK_OK(ambos_file_truncate(file, 2));
+    CHECK_OK(ambos_file_sync(file, 0));
+    CHECK_OK(ambos_file_lock(file, AMBOS_LOCK_EXCLUSIVE, 0));
+    CHECK_OK(ambos_file_unlock(file));
     CHECK_OK(ambos_fstat(file, &info));
     CHECK_OK(ambos_stat(path, &info));
     CHECK_OK(ambos_lstat(path, &info));

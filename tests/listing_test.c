@@ -100,15 +100,19 @@ TEST(what_cannot_be_listed_whole)
 }
 
 /* 92: without all of it in memory */
-TEST(a_hundred_thousand_entries)
+TEST(many_thousand_entries)
 {
     enum { LENGTH = 5 };
-    const int many = test_is_wine() ? 1000 : 100000;
     ambos_dir_entry *entries;
+    bool mounted;
     size_t count;
     char path[64];
+    int many;
 
     test_make_dir(test_path("many"));
+    /* In memory where that can be, since a disk takes its time over so many. */
+    mounted = test_mount(test_path("many"));
+    many = mounted ? 100000 : 1000;
     CHECK_OK(ambos_chdir(test_path("many")));
     for (int i = 0; i < many; i++) {
         ambos_file *file;
@@ -126,6 +130,8 @@ TEST(a_hundred_thousand_entries)
     }
     ambos_free(entries);
     CHECK_OK(ambos_chdir(test_dir()));
+    if (mounted)
+        test_unmount(test_path("many"));
 }
 
 /* ---- what an entry is ---- */

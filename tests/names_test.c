@@ -83,10 +83,20 @@ static void use_listing(const char *path, const char *expected)
 
 /* ---- of any bytes ---- */
 
-static const char *const names[] = { "plain", "with space", " leading", "-rf", "~", "..x", "$HOME %PATH%", "'quote'",
-                                     "\xc3\xa4\xc3\x9f\xe2\x82\xac", "\xf0\x9f\x98\x80", "e\xcc\x81" };
-static const char *const posix_names[] = { "line\nline", "tab\t", "back\\slash", "\xff\xc0\x80", "a:b", "*?<>|\"", "\x01",
-                                           "trailing.", "trailing ", "nul", "\xed\xa0\x80", "\x7f" };
+static const char *const names[] = { "plain",
+                                     "with space",
+                                     " leading",
+                                     "-rf",
+                                     "~",
+                                     "..x",
+                                     "$HOME %PATH%",
+                                     "'quote'",
+                                     "\xc3\xa4\xc3\x9f\xe2\x82\xac",
+                                     "\xf0\x9f\x98\x80",
+                                     "e\xcc\x81" };
+static const char *const posix_names[] = { "line\nline", "tab\t",   "back\\slash",  "\xff\xc0\x80",
+                                           "a:b",        "*?<>|\"", "\x01",         "trailing.",
+                                           "trailing ",  "nul",     "\xed\xa0\x80", "\x7f" };
 
 static void use_name(const char *name)
 {
@@ -277,6 +287,34 @@ TEST(paths_at_the_limit_of_posix)
     path[LIMIT] = 'f';
     path[LIMIT + 1] = '\0';
     refuse_everywhere(path);
+}
+
+/* Where a path from the root would be longer than any that a call takes. */
+TEST(deeper_than_a_path_can_say)
+{
+    enum { DEPTH = 30 };
+    char name[201];
+
+    if (test_is_windows())
+        SKIP("a current directory cannot be deep here");
+    memset(name, 'd', 200);
+    name[200] = '\0';
+    CHECK_OK(ambos_chdir(test_dir()));
+    for (int i = 0; i < DEPTH; i++) {
+        CHECK_OK(ambos_mkdir(name, 0, 0));
+        CHECK_OK(ambos_chdir(name));
+    }
+    test_write_file("file", "x", 1);
+    use_file("file", "other");
+    use_listing(".", "file");
+    use_link("link", "file");
+    use_directory("dir");
+    CHECK_OK(ambos_unlink("file"));
+    for (int i = 0; i < DEPTH; i++) {
+        CHECK_OK(ambos_chdir(".."));
+        CHECK_OK(ambos_rmdir(name));
+    }
+    CHECK_OK(ambos_chdir("/"));
 }
 
 /* ---- memory ---- */

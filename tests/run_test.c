@@ -83,7 +83,7 @@ static void refused(const ambos_run_options *options)
 
 TEST(bad_options)
 {
-    ambos_run_options options = { .flags = 0x0002 };
+    ambos_run_options options = { .flags = 0x0004 };
 
     refused(&options);
     options.flags = 0;

@@ -512,6 +512,135 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_glob(const char *pattern,
 
 /** @} */
 
+/**
+ * @defgroup dir_tree Directory trees
+ *
+ * Remove and copy a directory with all that is in it.
+ *
+ * All of it works on open directories and single names, never on paths that are put together again: whoever renames
+ * directories or puts links in the place of directories meanwhile does not lead it out of the tree. What lies deep
+ * needs no long paths, no recursion, and no more than about 40 open handles; with fewer to be had it goes on with
+ * three.
+ * @{
+ */
+
+/** How far a work on a tree has come. */
+typedef struct ambos_tree_progress {
+    uint64_t entries;     /**< Files, links and directories that are done. */
+    uint64_t bytes;       /**< Copied: bytes of files that are done. */
+    uint64_t failures;    /**< What could not be done. */
+    const char *path;     /**< The entry that was done last, from the tree's own name on; good during the call only. */
+    uint8_t reserved[32]; /**< Room to grow; filled with zeros. */
+} ambos_tree_progress;
+
+/**
+ * Told after each entry.
+ *
+ * @param context   What the options say.
+ * @param progress  How far it is.
+ * @return 0 to go on; anything else ends the work with ::AMBOS_ECANCELED.
+ */
+typedef int(AMBOS_CALL *ambos_tree_callback)(void *context, const ambos_tree_progress *progress);
+
+/** What was done to a tree. Always filled. */
+typedef struct ambos_tree_report {
+    uint64_t entries;     /**< Files, links and directories that were removed or copied. */
+    uint64_t bytes;       /**< Copied: bytes of their files. */
+    uint64_t failures;    /**< How many could not be. What is in a directory that cannot be entered is not counted. */
+    ambos_failure first;  /**< Why the first of them could not be; all zero when all went well. */
+    char *path;           /**< Which one that was, from the tree's own name on; free it with ambos_free(). NULL: there was
+                               none, or no memory. */
+    uint8_t reserved[32]; /**< Room to grow; filled with zeros. */
+} ambos_tree_report;
+
+/** Flags of ambos_remove_tree(). */
+enum {
+    AMBOS_REMOVE_MISSING_OK = 0x0001,  /**< It is no error when there is nothing to remove. */
+    AMBOS_REMOVE_CROSS_MOUNTS = 0x0002, /**< Enter what is mounted inside, and empty that too. */
+    AMBOS_REMOVE_FORCE = 0x0004        /**< POSIX: give the owner rights to directories of the tree that lack them. */
+};
+
+/** Options of ambos_remove_tree(). */
+typedef struct ambos_tree_options {
+    uint32_t flags;       /**< `AMBOS_REMOVE_...`. */
+    uint32_t unused;      /**< Must be 0. */
+    int64_t retry_ms;     /**< Windows: how long in all to wait for what others hold and do not let go in the end; 0 means
+                               100, #AMBOS_NO_RETRY not at all. */
+    ambos_tree_callback progress; /**< May be NULL. */
+    void *context;        /**< For `progress`. */
+    uint8_t reserved[32]; /**< Must be 0. */
+} ambos_tree_options;
+
+/**
+ * Remove a directory with all that is in it, a file, or a link.
+ *
+ * Goes on when something cannot be removed, and reports the first failure.
+ * Links, junctions and mount points of volumes are removed themselves and never
+ * entered; read-only entries are removed too, as far as the system lets their owner. Entries that
+ * others remove meanwhile count as removed, so that several callers may work on one tree; those that others
+ * make meanwhile are removed too, up to a hundred times in one directory.
+ *
+ * @param path     What to remove; of a link the link itself. With a separator
+ *                 behind it it must be a directory.
+ * @param options  May be NULL.
+ * @param report   Receives what was done; may be NULL.
+ * @retval AMBOS_OK        It is gone.
+ * @retval AMBOS_EINVAL    `path` is "", or its last name is none, `.` or `..`: no
+ *                         root, drive, share or current directory is removed. On Windows also a last name of dots and
+ *                         spaces only. Nothing was touched.
+ * @retval AMBOS_ENOENT    It is missing, without #AMBOS_REMOVE_MISSING_OK.
+ * @retval AMBOS_ENOTDIR   A part of the path is not a directory; or it ends in a
+ *                         separator and names a file or a link.
+ * @retval AMBOS_EXDEV     Something is mounted inside; it was not entered.
+ * @retval AMBOS_EBUSY     In use: a mount point; on Windows somebody holds a file
+ *                         and does not share deletion, still after the retries.
+ * @retval AMBOS_ETXTBSY   Windows: a program in it runs.
+ * @retval AMBOS_ENOTEMPTY Somebody makes entries faster than they are removed.
+ * @retval AMBOS_EACCES    Not permitted.
+ * @retval AMBOS_EPERM     Not permitted: sticky directory, immutable file.
+ * @retval AMBOS_EROFS     The file system is read-only.
+ * @retval AMBOS_EMFILE    The process has no three handles left.
+ * @retval AMBOS_ENOMEM    No memory for the names of its directories.
+ * @retval AMBOS_ECANCELED `progress` said so.
+ * @par Threads
+ * Safe from any thread.
+ * @par Atomicity
+ * None: what was removed before a failure is gone.
+ * @par POSIX
+ * `openat2` with `RESOLVE_NO_XDEV` (before Linux 5.6: `openat` and the number of
+ * the mount; elsewhere the device), `unlinkat`: one call for a file, five for
+ * a directory. A directory that may not be read is removed if it is empty.
+ * @par Windows
+ * `NtOpenFile` relative to the directory, as ambos_unlink() does.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_remove_tree(const char *path, const ambos_tree_options *options,
+                                                                   ambos_tree_report *report);
+
+/**
+ * Remove an empty directory, and then its parents as long as they are empty.
+ *
+ * Parents are those that the text names: of `a/b/c` these are `a/b` and `a`.
+ *
+ * @param path     Which.
+ * @param removed  Receives how many directories were removed; may be NULL.
+ * @retval AMBOS_OK        It is gone. That a parent could not be removed is no
+ *                         error: it is where this ends.
+ * @retval AMBOS_ENOENT    There is none.
+ * @retval AMBOS_ENOTDIR   It is not a directory.
+ * @retval AMBOS_ENOTEMPTY Something is in it.
+ * @retval AMBOS_EINVAL    The last name is `.` or `..`.
+ * @retval AMBOS_EBUSY     As ambos_rmdir().
+ * @retval AMBOS_EACCES    Not permitted.
+ * @retval AMBOS_ENOMEM    No memory for a copy of the path.
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_remove_dirs(const char *path, uint32_t *removed);
+
+/** @} */
+
 #ifdef __cplusplus
 }
 #endif

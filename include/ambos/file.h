@@ -106,7 +106,9 @@ typedef struct ambos_file_info {
  * @par POSIX
  * Linux: `statx`, or `fstatat` where that is refused; else `fstatat`.
  * @par Windows
- * `NtOpenFile` for attributes, which no sharing mode can refuse, and one query.
+ * `NtQueryInformationByName`, which opens nothing, where the system has the class for
+ * it (Windows 11 24H2) and the file is no link; else `NtCreateFile` for attributes,
+ * which no sharing mode can refuse, a query for what it is and one for its identity.
  * A file that cannot be opened at all is found in the listing of its directory
  * (#AMBOS_INFO_LISTING). The mode is a summary, the same for owner, group and
  * others: read always, write unless the file is read-only, execute for
@@ -204,9 +206,12 @@ enum {
  * @par POSIX
  * `faccessat2` or `faccessat` with `AT_EACCESS`.
  * @par Windows
- * The file is opened with the access in question, shared for everything, and
- * closed: the access list decides, and the read-only attribute. Execute also
- * wants a name that ends in .exe, .com, .bat or .cmd, or a directory.
+ * The rights that the system says this user has (`NtQueryInformationByName`, Windows
+ * 10 1709); for a no, for writing and elsewhere the file is opened with the access in
+ * question, shared for everything, and closed. So the access list decides, the
+ * integrity level, the server of a share, and the read-only attribute of a file (not
+ * of a directory); privileges for backups do not count. Execute also wants a name
+ * that ends in .exe, .com, .bat or .cmd, or a directory.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_access(const char *path, uint32_t want);
@@ -334,8 +339,9 @@ enum {
  * @par POSIX
  * `symlinkat`.
  * @par Windows
- * `CreateSymbolicLinkW`, with the flag for unprivileged users where it is known.
- * `/` in the target is stored as `\`, since the kernel follows nothing else.
+ * `CreateSymbolicLinkW`, with the flag for unprivileged users where it is known; where
+ * it makes nothing, `FSCTL_SET_REPARSE_POINT`. `/` in the target is stored as `\`, since
+ * the kernel follows nothing else; `C:x` becomes absolute.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_symlink(const char *target, const char *path, uint32_t flags);
@@ -576,7 +582,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_link(const char *from, co
  * @retval AMBOS_EEXIST  Something bears the name.
  * @retval AMBOS_ENOENT  The directory it should be in is missing, or `target` is empty.
  * @retval AMBOS_ENOTDIR A part of the path is not a directory.
- * @retval AMBOS_EINVAL  The target is on another machine (`\\server\...`) or is a device.
+ * @retval AMBOS_EINVAL  The target is on another machine (`\\server\...`, or a drive mapped to that) or is a device.
  * @retval AMBOS_EACCES  Not permitted.
  * @retval AMBOS_ENAMETOOLONG The target does not fit into the 16 KiB of a reparse point.
  * @retval AMBOS_ENOTSUP POSIX, always; Windows: the file system has none (FAT), or
@@ -585,7 +591,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_link(const char *from, co
  * Safe from any thread.
  * @par Windows
  * An empty directory and `FSCTL_SET_REPARSE_POINT`; on a failure the directory is
- * removed again.
+ * removed again. In place of a drive that `subst` made, what it stands for.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_junction(const char *target, const char *path);
@@ -617,6 +623,422 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_junction(const char *targ
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_realpath(const char *path, char **resolved);
+
+/** @} */
+
+/**
+ * @defgroup file_io Parts of files, and locks
+ *
+ * Reading and writing at a place, flushing, cutting and locking open files.
+ * @{
+ */
+
+/**
+ * Read at a place of a file, wherever its position is.
+ *
+ * @param file    Opened for reading.
+ * @param buffer  Where to; `size` bytes.
+ * @param size    So many, unless the file ends before.
+ * @param offset  Where it begins, from the start of the file; not negative.
+ * @param got     Receives how many were read, on failure too; fewer than `size` with
+ *                AMBOS_OK mean that the file ended there.
+ * @retval AMBOS_OK     Read; the position is where it was.
+ * @retval AMBOS_EINVAL `offset` is negative, or the place is beyond what a file can have.
+ * @retval AMBOS_EBADF  Not open for reading.
+ * @retval AMBOS_ESPIPE It has no places: a pipe, a terminal, on Windows any device.
+ * @retval AMBOS_EISDIR It is a directory (of an adopted handle).
+ * @retval AMBOS_EIO    The device failed.
+ * @par Threads
+ * One thread at a time per object.
+ * @par POSIX
+ * `pread`.
+ * @par Windows
+ * `ReadFile` at that place moves the position, which is then set back: another handle
+ * that was made from this one by `DuplicateHandle`, and so has the same position, may
+ * see it elsewhere meanwhile.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_pread(ambos_file *file, void *buffer, size_t size,
+                                                                  int64_t offset, size_t *got);
+
+/**
+ * Write all of a buffer at a place of a file, wherever its position is.
+ *
+ * What lies between the old end and the place reads as zeros.
+ *
+ * @param file     Opened for writing, not with #AMBOS_APPEND.
+ * @param data     What to write.
+ * @param size     How many bytes.
+ * @param offset   Where it begins, from the start of the file; not negative.
+ * @param written  Receives how many were written, on failure too; may be NULL.
+ * @retval AMBOS_OK     All of it; the position is where it was.
+ * @retval AMBOS_EINVAL `offset` is negative; or the file was opened to append: systems
+ *                      differ in where such a write would go, so that it is refused.
+ * @retval AMBOS_EBADF  Not open for writing.
+ * @retval AMBOS_ESPIPE It has no places: a pipe, a terminal, on Windows any device.
+ * @retval AMBOS_ENOSPC The device is full.
+ * @retval AMBOS_EDQUOT The user's share of it is used up.
+ * @retval AMBOS_EFBIG  Over the largest size allowed.
+ * @retval AMBOS_EIO    The device failed.
+ * @par Threads
+ * One thread at a time per object.
+ * @par POSIX
+ * `pwrite` until done.
+ * @par Windows
+ * As ambos_file_pread().
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_pwrite(ambos_file *file, const void *data, size_t size,
+                                                                   int64_t offset, size_t *written);
+
+/** Flags of ambos_file_sync(). */
+enum {
+    AMBOS_SYNC_DATA = 0x0001 /**< Only what is needed to read the contents again; times may be lost. */
+};
+
+/**
+ * Wait until what was written has reached the device.
+ *
+ * Of the file, not of its name: a file that was just made or renamed may still be
+ * missing after a loss of power.
+ *
+ * @param file   The open file.
+ * @param flags  0 or #AMBOS_SYNC_DATA.
+ * @retval AMBOS_OK      It has.
+ * @retval AMBOS_EIO     The device failed; which writes are lost is not known, and a second
+ *                       call may not say so again.
+ * @retval AMBOS_ENOSPC  Earlier writes did not fit.
+ * @retval AMBOS_EDQUOT  Likewise.
+ * @retval AMBOS_ENOTSUP It is a pipe or device that has nothing to flush.
+ * @retval AMBOS_EACCES  Windows: it was opened for reading, and this user may not write it.
+ * @retval AMBOS_EBADF   The handle inside is not open.
+ * @par Threads
+ * One thread at a time per object.
+ * @par POSIX
+ * `fsync` or `fdatasync`; on macOS `F_FULLFSYNC` for both, since the others stop at the
+ * cache of the device.
+ * @par Windows
+ * `FlushFileBuffers` for both; of a file that was opened for reading by another handle
+ * that may write.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_sync(ambos_file *file, uint32_t flags);
+
+/**
+ * Give a file another size.
+ *
+ * Cut off at its end, or made longer with zeros. The position stays where it is, even
+ * after the end.
+ *
+ * @param file  Opened for writing, also to append.
+ * @param size  Its new size in bytes.
+ * @retval AMBOS_OK      Done.
+ * @retval AMBOS_EINVAL  It is no file, such as a pipe; or `size` is beyond what a file can have.
+ * @retval AMBOS_EBADF   Not open for writing.
+ * @retval AMBOS_EFBIG   Over the largest size allowed.
+ * @retval AMBOS_ENOSPC  No room (where longer files take it at once).
+ * @retval AMBOS_ETXTBSY Windows: a part that would go is mapped into memory.
+ * @retval AMBOS_EPERM   It may only grow.
+ * @retval AMBOS_EIO     The device failed.
+ * @par Threads
+ * One thread at a time per object.
+ * @par POSIX
+ * `ftruncate`.
+ * @par Windows
+ * `FileEndOfFileInformation`.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_truncate(ambos_file *file, uint64_t size);
+
+/** What ambos_file_lock() asks for: one of the two. */
+enum {
+    AMBOS_LOCK_SHARED = 0x0001,   /**< Others may hold it shared at the same time. */
+    AMBOS_LOCK_EXCLUSIVE = 0x0002 /**< Nobody else may hold it. */
+};
+
+/**
+ * Lock a file, against all others that lock it.
+ *
+ * The lock is an agreement: it keeps nobody from reading and writing who does not ask
+ * for it. It belongs to this open file: another ambos_file of the same file, also in
+ * this process, is somebody else. It ends with ambos_file_unlock(), ambos_file_close(),
+ * or the process, however that ends. An open file holds one lock at most; to have
+ * another kind of it, unlock first.
+ *
+ * @param file        Open for reading to lock it shared, for writing (or to append) to lock
+ *                    it exclusively.
+ * @param flags       #AMBOS_LOCK_SHARED or #AMBOS_LOCK_EXCLUSIVE.
+ * @param timeout_ms  How long to wait for others; 0 or less: not at all;
+ *                    #AMBOS_FOREVER: no limit.
+ * @retval AMBOS_OK        Locked.
+ * @retval AMBOS_EINVAL    Neither or both of the flags.
+ * @retval AMBOS_EDEADLK   This very object holds a lock already.
+ * @retval AMBOS_ETIMEDOUT Somebody else holds it still.
+ * @retval AMBOS_EBADF     Not open for what the lock needs, or a pipe.
+ * @retval AMBOS_ENOLCK    The system has no more locks.
+ * @retval AMBOS_ENOTSUP   The file system has no locks.
+ * @par Threads
+ * One thread at a time per object.
+ * @par POSIX
+ * Linux: `F_OFD_SETLK` of the whole file, which also meets the locks of `fcntl` of
+ * others; elsewhere `flock`. With no limit the kernel waits; no call of the kernel waits with
+ * one and leaves signals alone, so then it is tried again after pauses of 1 to 16 ms. Copies of the descriptor (`dup`,
+ * `fork`) share the lock, and it ends with the last of them.
+ * @par Windows
+ * `LockFileEx` of the one byte at 0x7FFFFFFFFFFFFFFE, where no data is, since Windows
+ * keeps others from reading and writing what is locked; programs that are to meet this
+ * lock must lock that byte. It waits as on POSIX. When a process dies the system
+ * gives its locks back soon, not at once.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_lock(ambos_file *file, uint32_t flags, int64_t timeout_ms);
+
+/**
+ * Give up the lock of ambos_file_lock().
+ *
+ * @param file  The open file.
+ * @retval AMBOS_OK     It is free.
+ * @retval AMBOS_EINVAL It holds none.
+ * @retval AMBOS_EIO    The server of a network file system did not answer.
+ * @par Threads
+ * One thread at a time per object.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_unlock(ambos_file *file);
+
+/** @} */
+
+/**
+ * @defgroup file_temp Temporary files
+ *
+ * Files and directories for a while: private, with names that nobody can guess.
+ * @{
+ */
+
+/** Flags of ambos_temp_file(). */
+enum {
+    AMBOS_TEMP_DELETE = 0x0001 /**< It is gone when it is closed, or the process ends; its name is not told. */
+};
+
+/**
+ * Make a temporary file, open for reading and writing.
+ *
+ * It is for its owner alone from birth (#AMBOS_PRIVATE). Its name is `prefix` and 24
+ * letters and digits by chance (120 bits).
+ *
+ * @param file    Receives the open file; end it with ambos_file_close().
+ * @param dir     Where; NULL: the system's place for such files. Safe only where others
+ *                may not rename what is ours, as in `/tmp` with its sticky bit.
+ * @param prefix  How its name begins; NULL: `ambos-`. No `/`, `\` or `:` may be in it.
+ * @param flags   0 or #AMBOS_TEMP_DELETE.
+ * @param path    Receives its path, `dir` and the name, for ambos_unlink() by the caller;
+ *                release it with ambos_free(). NULL with #AMBOS_TEMP_DELETE, and only
+ *                then.
+ * @retval AMBOS_OK      It is there, empty.
+ * @retval AMBOS_EINVAL  A separator in `prefix`; `path` and #AMBOS_TEMP_DELETE, or neither.
+ * @retval AMBOS_ENOENT  The directory is missing.
+ * @retval AMBOS_ENOTDIR It is no directory.
+ * @retval AMBOS_EACCES  It may not be written.
+ * @retval AMBOS_EMFILE  The process has as many open files as it may.
+ * @retval AMBOS_EIO     The system gave no random numbers.
+ * @par Threads
+ * Safe from any thread; with `dir` NULL on POSIX not while another one changes the
+ * environment.
+ * @par POSIX
+ * The system's place is `TMPDIR` where that is the absolute path of a directory and the
+ * program has no more rights than its user, else `/tmp`. Numbers: `getrandom`, or
+ * `/dev/urandom`. #AMBOS_TEMP_DELETE: `O_TMPFILE` on Linux, where the file system has it;
+ * else the name is removed at once.
+ * @par Windows
+ * The system's place is what `GetTempPath2W` says, or `GetTempPathW`. Numbers:
+ * `RtlGenRandom`. #AMBOS_TEMP_DELETE: `FILE_DELETE_ON_CLOSE` and the attribute
+ * temporary.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_temp_file(ambos_file **file, const char *dir, const char *prefix,
+                                                                 uint32_t flags, char **path);
+
+/**
+ * Make a temporary directory.
+ *
+ * It is for its owner alone from birth (#AMBOS_PRIVATE), and named as ambos_temp_file() names
+ * files. To remove it is the caller's.
+ *
+ * @param path    Receives its path; release it with ambos_free().
+ * @param dir     As for ambos_temp_file().
+ * @param prefix  As for ambos_temp_file().
+ * @param flags   0.
+ * @retval AMBOS_OK      It is there, empty.
+ * @retval AMBOS_EINVAL  A separator in `prefix`, or a flag: a directory is never closed, so
+ *                       nothing can remove it then.
+ * @retval AMBOS_ENOENT  The directory it should be in is missing.
+ * @retval AMBOS_ENOTDIR That is no directory.
+ * @retval AMBOS_EACCES  That may not be written.
+ * @retval AMBOS_EIO     The system gave no random numbers.
+ * @par Threads
+ * As ambos_temp_file().
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_temp_dir(char **path, const char *dir, const char *prefix,
+                                                                uint32_t flags);
+/** @} */
+
+/**
+ * @defgroup file_copy Copying and moving
+ *
+ * One file, with its contents and what belongs to them.
+ *
+ * A file that is there is never written over: what is to replace it is made beside it, under a name that begins with
+ * `.ambos-`, and then renamed. So it stays as it was until all of the new one is there, whatever happens, and a
+ * process that is killed leaves at worst a file of such a name.
+ * @{
+ */
+
+/** Flags of ambos_copy_file(); also #AMBOS_NOFOLLOW. */
+enum {
+    AMBOS_COPY_NO_REPLACE = 0x0001, /**< Nothing is replaced: AMBOS_EEXIST when the new name is taken. */
+    AMBOS_COPY_PRESERVE = 0x0002,   /**< Also times, owner and other attributes, as far as the systems can. */
+    AMBOS_COPY_WHOLE = 0x0004       /**< A name that was free, too, is there only when all of the file is. */
+};
+
+/**
+ * Told how far a copy has come.
+ *
+ * Called before the first byte, now and then, and when all is there (`done` is `total`), in the thread of the
+ * copy. It must not use the two files.
+ *
+ * @param context  That of the options.
+ * @param done     Bytes that are there, gaps in the file included.
+ * @param total    All of them as the file was at first; 0 where the system does not say (`/proc`).
+ * @return 0 to go on; anything else cancels.
+ */
+typedef int(AMBOS_CALL *ambos_copy_progress)(void *context, uint64_t done, uint64_t total);
+
+/** Options of ambos_copy_file(). */
+typedef struct ambos_copy_options {
+    uint32_t flags;               /**< `AMBOS_COPY_...`, #AMBOS_NOFOLLOW. */
+    uint32_t unused;              /**< Must be 0. */
+    int64_t retry_ms;             /**< Of the rename that replaces a file: as in ambos_rename_options. */
+    ambos_copy_progress progress; /**< Told how far it has come; may be NULL. */
+    void *context;                /**< Handed to `progress`. */
+    uint8_t reserved[32];         /**< Must be 0. */
+} ambos_copy_options;
+
+/**
+ * Copy a file.
+ *
+ * Its contents and its permission bits (0777; the set-id bits only with #AMBOS_COPY_PRESERVE); gaps stay gaps where
+ * the system tells them. What the file has when the copy begins is copied: what others append meanwhile is not.
+ *
+ * #AMBOS_COPY_PRESERVE adds the times and: on POSIX owner, group and all permission bits, where this user may
+ * set them (a set-id bit never without its owner), and on Linux the extended attributes with the access lists among
+ * them; on Windows the attributes (hidden, system ...).
+ *
+ * @param from     The file; a link is followed, unless #AMBOS_NOFOLLOW makes a link like it.
+ * @param to       The copy. A file that is there is replaced by a new one: other names of it keep the old. A link
+ *                 that is there is followed, and what it points to is replaced; with #AMBOS_NOFOLLOW the link is.
+ * @param options  May be NULL.
+ * @retval AMBOS_OK        All of it is there.
+ * @retval AMBOS_EEXIST    `to` is there and #AMBOS_COPY_NO_REPLACE was asked for.
+ * @retval AMBOS_EINVAL    Both are the same file, however they are spelled: it is left alone.
+ * @retval AMBOS_EISDIR    One of the two is a directory.
+ * @retval AMBOS_ENOTSUP   One of the two is neither file nor link: a FIFO, a socket, a device. Nothing was read from
+ *                         it or written to it. Or a link is to be made where there are none.
+ * @retval AMBOS_ENOENT    `from`, or the directory of `to`, is missing; or `to` is a link that leads nowhere.
+ * @retval AMBOS_ENOTDIR   A part of a path is not a directory.
+ * @retval AMBOS_ECANCELED `progress` said so.
+ * @retval AMBOS_ENOSPC    The device is full.
+ * @retval AMBOS_EDQUOT    The user's share of it is used up.
+ * @retval AMBOS_EFBIG     Over the largest size allowed there.
+ * @retval AMBOS_EIO       A device failed.
+ * @retval AMBOS_EACCES    Not permitted: to read `from`, or to make files in the directory of `to`.
+ * @retval AMBOS_EPERM     Not permitted: sticky directory, immutable file.
+ * @retval AMBOS_EBUSY     As ambos_rename(), of a file that is replaced; Windows: somebody has `from` open and does
+ *                         not share it.
+ * @retval AMBOS_ETXTBSY   Windows: `to` is a program that runs, or a mapped file.
+ * @retval AMBOS_ELOOP     Too many links.
+ * @retval AMBOS_EROFS     The file system is read-only.
+ * @retval AMBOS_EMFILE    The process has as many open files as it may.
+ * @par Threads
+ * Safe from any thread. Allocates nothing but where a file is replaced or a link copied, and for long lists of extended
+ * attributes.
+ * @par Atomicity
+ * After every failure `to` is as it was: the old file, or nothing. Whoever opens a file that is replaced gets the
+ * old or the new one. A name that was free is there at once and grows, with #AMBOS_COPY_WHOLE only when
+ * all is there; until then nobody but the owner may open it. Nothing is flushed to the device.
+ * @par POSIX
+ * Linux: shared blocks (`FICLONE`), `copy_file_range`, `sendfile`, `read` and `write`: each where the one before is
+ * refused or moves nothing; small files by the last at once. Elsewhere `read` and `write`. Where the file system
+ * has no permission bits it is no error that they cannot be set. SIGXFSZ is not touched.
+ * @par Windows
+ * `CopyFile2`, or `CopyFileExW` where that is missing (gaps are then filled), onto a file made before by us. Named streams and
+ * extended attributes come along in any case, as with all copies there: the mark of a file that was downloaded is
+ * one. Without #AMBOS_COPY_PRESERVE the times are those of a new file, and of the attributes only read-only is kept.
+ * The access list is that which new files get there.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_copy_file(const char *from, const char *to,
+                                                                 const ambos_copy_options *options);
+
+/** Flags of ambos_move(). */
+enum {
+    AMBOS_MOVE_NO_REPLACE = 0x0001 /**< Nothing is replaced: AMBOS_EEXIST when the new name is taken. */
+};
+
+/** Options of ambos_move(). */
+typedef struct ambos_move_options {
+    uint32_t flags;               /**< `AMBOS_MOVE_...`. */
+    uint32_t unused;              /**< Must be 0. */
+    int64_t retry_ms;             /**< As in ambos_rename_options. */
+    ambos_copy_progress progress; /**< Told how far a copy has come, where one is needed; may be NULL. */
+    void *context;                /**< Handed to `progress`. */
+    uint8_t reserved[32];         /**< Must be 0. */
+} ambos_move_options;
+
+/**
+ * Give a file another name, on another file system too.
+ *
+ * By ambos_rename(); where that cannot be, a file or link is copied as with #AMBOS_COPY_PRESERVE and
+ * #AMBOS_NOFOLLOW, under another name beside `to`, flushed to the device, renamed to `to`, and then
+ * removed under its old name.
+ *
+ * @param from     What to move; of a link the link itself.
+ * @param to       Its new name. What bears it is replaced, as ambos_rename() does; a link there is not followed.
+ * @param options  May be NULL.
+ * @retval AMBOS_OK        Done.
+ * @retval AMBOS_ENOENT    `from`, or the directory of `to`, is missing.
+ * @retval AMBOS_EEXIST    `to` is there and #AMBOS_MOVE_NO_REPLACE was asked for.
+ * @retval AMBOS_EISDIR    `to` is a directory and `from` is not.
+ * @retval AMBOS_ENOTDIR   `from` is a directory and `to` is not, or a part of a path is not a directory.
+ * @retval AMBOS_ENOTEMPTY `to` is a directory with something in it.
+ * @retval AMBOS_EINVAL    A directory would move into itself.
+ * @retval AMBOS_EXDEV     A directory, and the file systems differ.
+ * @retval AMBOS_ENOTSUP   To another file system: a FIFO, a socket or a device; or a link where there are none. Or as
+ *                         ambos_rename().
+ * @retval AMBOS_ECANCELED `progress` said so.
+ * @retval AMBOS_ENOSPC    The device is full.
+ * @retval AMBOS_EDQUOT    The user's share of it is used up.
+ * @retval AMBOS_EFBIG     Over the largest size allowed there.
+ * @retval AMBOS_EIO       A device failed.
+ * @retval AMBOS_EBUSY     As ambos_rename(); or `from` cannot be removed for that reason.
+ * @retval AMBOS_ETXTBSY   Windows: `to` is a program that runs, or a mapped file.
+ * @retval AMBOS_EACCES    Not permitted.
+ * @retval AMBOS_EPERM     Not permitted: sticky directory, immutable file.
+ * @retval AMBOS_EROFS     The file system is read-only.
+ * @par Threads
+ * Safe from any thread.
+ * @par Atomicity
+ * As ambos_rename() for `to`. Between two file systems the file is for a moment under both names; when its old name
+ * cannot be removed it stays under both, and the failure is at step #AMBOS_STEP_REMOVE. After every other failure
+ * nothing has changed.
+ * @par POSIX
+ * `renameat`, and what ambos_copy_file() uses.
+ * @par Windows
+ * As POSIX, never `MOVEFILE_COPY_ALLOWED`, which copies onto the target itself.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_move(const char *from, const char *to,
+                                                            const ambos_move_options *options);
 
 /** @} */
 

@@ -458,8 +458,43 @@ AMBOS_API void AMBOS_CALL ambos_process_close(ambos_process *process);
 
 /** Flags of ambos_run(). */
 enum {
-    AMBOS_RUN_KILL_AT_LIMIT = 0x0001 /**< End the child when it writes more than `output_limit`; default: go on, drop the rest. */
+    AMBOS_RUN_KILL_AT_LIMIT = 0x0001, /**< End the child when it writes more than `output_limit`; default: go on, drop the rest. */
+    AMBOS_RUN_KEEP = 0x0002           /**< Keep what is written also when a callback is told of it. */
 };
+
+/**
+ * Is told what a child writes, as it comes.
+ *
+ * Called by the thread that runs the child, with no lock held. The child waits
+ * while it works, and the time limit runs on. It must return, and must not use the
+ * pipe ends of the process.
+ *
+ * @param context  ambos_run_options::context.
+ * @param stream   1: the output; 2: the errors.
+ * @param data     What came; not NUL-terminated; good until it returns.
+ * @param size     How many bytes; over 0.
+ * @return 0: go on. Else: enough; the child is killed, and the call ends with
+ *         ::AMBOS_ECANCELED.
+ */
+typedef int(AMBOS_CALL *ambos_output_callback)(void *context, uint32_t stream, const char *data, size_t size);
+
+/**
+ * Is told what a child writes, line by line.
+ *
+ * A line ends with LF or CR LF, which it is told without; a last line that no LF
+ * ends is told when all has been read. A CR elsewhere is part of the line. A line
+ * longer than ambos_run_options::line_limit comes in pieces of that size, so that
+ * nothing is lost and memory is bounded.
+ *
+ * @param context  ambos_run_options::context.
+ * @param stream   1: the output; 2: the errors.
+ * @param line     The line, with a NUL behind; good until it returns.
+ * @param size     How many bytes, without the NUL; bytes of 0 may be among them.
+ * @param more     Not 0: this is a piece, and the line goes on with the next call for
+ *                 this stream.
+ * @return As ambos_output_callback.
+ */
+typedef int(AMBOS_CALL *ambos_line_callback)(void *context, uint32_t stream, const char *line, size_t size, int more);
 
 /** Options of ambos_run(). */
 typedef struct ambos_run_options {
@@ -470,10 +505,16 @@ typedef struct ambos_run_options {
                                            it the child is killed. */
     int64_t drain_ms;                 /**< How long a stream that others hold open is read after the child's own end; 0: 1000;
                                            #AMBOS_POLL: only what is there. */
-    uint64_t output_limit;            /**< Most bytes kept of each stream; 0: no limit. */
+    uint64_t output_limit;            /**< Most bytes kept of each stream; 0: no limit. Callbacks are told of what is over it too, unless
+                                           it is the end of the child. */
     uint32_t flags;                   /**< `AMBOS_RUN_...`. */
     uint32_t unused;                  /**< Must be 0. */
-    uint8_t reserved[64];             /**< Must be 0. */
+    ambos_output_callback on_output;  /**< Is told of each piece as it is read; may be NULL. With this or `on_line` nothing is kept in
+                                           the result, unless #AMBOS_RUN_KEEP is given. */
+    ambos_line_callback on_line;      /**< Is told of each line; may be NULL. Where both are given, a piece is told before its lines. */
+    void *context;                    /**< For the callbacks. */
+    size_t line_limit;                /**< The longest line that is told in one; 0: 65536 bytes. */
+    uint8_t reserved[64 - 4 * sizeof(void *)]; /**< Must be 0. */
 } ambos_run_options;
 
 /** What happened in ambos_run(). */
@@ -488,7 +529,7 @@ enum {
 /** What ambos_run() brought. Always filled; end it with ambos_run_free(). */
 typedef struct ambos_run_result {
     ambos_status status;   /**< How it ended. */
-    char *output;          /**< What it wrote to its standard output, with a NUL behind; NULL when not captured. */
+    char *output;          /**< What it wrote to its standard output, with a NUL behind; NULL when not captured or not kept. */
     size_t output_size;    /**< How many bytes, without the NUL. */
     char *errors;          /**< What it wrote to its standard error, likewise. */
     size_t errors_size;    /**< How many bytes. */
@@ -516,6 +557,7 @@ typedef struct ambos_run_result {
  *                         has become another user and may not be killed: it is left
  *                         alone, and its status is unknown).
  * @retval AMBOS_EFBIG     It was killed for writing too much.
+ * @retval AMBOS_ECANCELED A callback had enough; it was killed and waited for.
  * @retval AMBOS_EINVAL    #AMBOS_SPAWN_DETACHED or #AMBOS_SPAWN_SUSPENDED, which make
  *                         no sense here; or input for a stream that is no pipe.
  * @retval AMBOS_ENOMEM    No room for the output; it was killed and waited for.
@@ -562,6 +604,247 @@ AMBOS_API void AMBOS_CALL ambos_run_free(ambos_run_result *result);
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_args(int argc, char *const argv[], char ***args);
+
+/** @} */
+
+/**
+ * @defgroup process_talk Talking to processes, and several at once
+ * @ingroup process
+ * @{
+ */
+
+/**
+ * Feed a child that runs, drain its output and errors, and wait for it.
+ *
+ * What ambos_run() does after it has started the child, for one that was spawned
+ * before. The pipe ends that were not taken are used, and closed when it returns:
+ * the input is fed, output and errors are captured or told.
+ *
+ * @param process  A child.
+ * @param options  As for ambos_run(); `spawn` must be NULL. The time counts from this
+ *                 call. May be NULL.
+ * @param result   As for ambos_run(); end it with ambos_run_free().
+ * @retval AMBOS_OK        It ended: how, says `result->status`.
+ * @retval AMBOS_ETIMEDOUT The time was over; it was killed and waited for.
+ * @retval AMBOS_EFBIG     It was killed for writing too much.
+ * @retval AMBOS_ECANCELED A callback had enough; it was killed and waited for.
+ * @retval AMBOS_EINVAL    There is input, and its standard input is no pipe of ours (any
+ *                         more); or `spawn` is given. The child is left as it was.
+ * @retval AMBOS_ECHILD    It was spawned #AMBOS_SPAWN_DETACHED.
+ * @retval AMBOS_ENOMEM    No room for the output; it was killed and waited for.
+ * @par Threads
+ * One thread at a time per object, beside ambos_wait(), ambos_kill() and
+ * ambos_stop().
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_communicate(ambos_process *process,
+                                                                   const ambos_run_options *options,
+                                                                   ambos_run_result *result);
+
+/** One program of a pipeline. */
+typedef struct ambos_stage {
+    const char *const *argv;          /**< As for ambos_spawn(). */
+    const ambos_spawn_options *spawn; /**< May be NULL. The streams that join it to its neighbours must be
+                                           #AMBOS_STREAM_DEFAULT. */
+} ambos_stage;
+
+/**
+ * Run programs at once, the output of each being the input of the next.
+ *
+ * As a shell's `a | b | c`, without the shell. The streams at the two ends are as for
+ * ambos_run(): the first program reads the input of the options, and the output of
+ * the last is captured. Errors that are left at the default (or are to be pipes) go
+ * to one pipe of all of them and come together.
+ *
+ * Each program gets its own ends of pipes and nobody else's, so that each sees the
+ * end of its input when the one before has ended, and a broken pipe when the one
+ * behind has. All of them have ended when it returns, whatever it returns.
+ *
+ * @param stages    The programs, in order.
+ * @param count     How many; at least 1.
+ * @param options   As for ambos_run(); `spawn` must be NULL. When the time is over, one
+ *                  writes too much or a callback has enough, all are killed. May be NULL.
+ * @param result    As for ambos_run(); `status` is that of the first program that did
+ *                  not exit with 0, else of the last. End it with ambos_run_free().
+ * @param statuses  Receives how each ended, `count` of them, all zero for one that was
+ *                  not started; may be NULL.
+ * @param failed    Receives the index of the program that could not be started, else
+ *                  of the first that did not exit with 0 (one that SIGPIPE ended
+ *                  because the next had read enough counts as well), else `count`; may be
+ *                  NULL.
+ * @retval AMBOS_OK     All ran and ended: whether well, say `failed` and `statuses`.
+ * @retval AMBOS_EINVAL No stage, one without arguments, or a joined stream that is not
+ *                      the default; else as ambos_run().
+ * @par Other errors
+ * Those of ambos_run(), those of ambos_spawn() for stage `*failed`; the others are
+ * killed and waited for.
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_pipeline(const ambos_stage stages[], size_t count,
+                                                                const ambos_run_options *options,
+                                                                ambos_run_result *result, ambos_status statuses[],
+                                                                size_t *failed);
+
+/**
+ * Start the system's shell with a command line. The one call that means the shell.
+ *
+ * The text is a program of the shell: never build it from what others sent. It
+ * means one thing to `sh` and another to `cmd.exe`.
+ *
+ * The shell runs in the background, with this process's streams unless the options
+ * say otherwise; ambos_wait() makes it the foreground. To capture what it says, make
+ * its streams pipes and hand it to ambos_communicate():
+ *
+ * ```c
+ * ambos_spawn_options options = { 0 };
+ * ambos_process *shell;
+ * ambos_run_result result;
+ *
+ * options.stdio[1].kind = options.stdio[2].kind = AMBOS_STREAM_PIPE;
+ * if (ambos_shell(&shell, "echo hello", &options) == AMBOS_OK) {
+ *     if (ambos_communicate(shell, NULL, &result) == AMBOS_OK)
+ *         puts(result.output);
+ *     ambos_run_free(&result);
+ *     ambos_process_close(shell);
+ * }
+ * ```
+ *
+ * @param process  Receives the shell; see ambos_spawn().
+ * @param command  The command line.
+ * @param options  As for ambos_spawn(); `program` and `win32` must be NULL. May be
+ *                 NULL.
+ * @retval AMBOS_OK     It runs. What it makes of the command, its status says.
+ * @retval AMBOS_EINVAL `program` or `win32` is given; or, on Windows, the command has a
+ *                      line break, behind which `cmd.exe` would read nothing.
+ * @retval AMBOS_E2BIG  Windows: the whole line has over 8191 characters, the most that
+ *                      `cmd.exe` takes. POSIX: as ambos_spawn().
+ * @par Other errors
+ * Those of ambos_spawn().
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `/bin/sh -c -- command`. Unlike `system`, it ignores no signal here meanwhile.
+ * @par Windows
+ * `cmd.exe /d /s /c "command"`, the one of the system directory, whatever `COMSPEC`
+ * says; `/d`: no AutoRun commands.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_shell(ambos_process **process, const char *command,
+                                                             const ambos_spawn_options *options);
+
+/** @} */
+
+/**
+ * @defgroup process_end Ending processes
+ * @ingroup process
+ *
+ * Force one to end (ambos_kill()), or ask it first (ambos_stop()). Neither can ever
+ * reach another process that got its number. What a process has started itself is not
+ * ended with it.
+ * @{
+ */
+
+/**
+ * Send a signal to a process.
+ *
+ * @param process  A child, or a process of ambos_process_open().
+ * @param signal   `AMBOS_SIG...`, or another number below #AMBOS_SIGNAL_LIMIT that this
+ *                 system has (a real-time one); 0 sends nothing and only asks whether it
+ *                 runs.
+ * @retval AMBOS_OK      Sent; with 0: it runs.
+ * @retval AMBOS_ESRCH   It has ended, waited for or not.
+ * @retval AMBOS_EINVAL  There is no such signal on this system.
+ * @retval AMBOS_EPERM   It runs as somebody else, or it was opened without the right to end
+ *                       it.
+ * @retval AMBOS_ECHILD  It was spawned #AMBOS_SPAWN_DETACHED.
+ * @retval AMBOS_ENOTSUP Windows: any signal but 0 and AMBOS_SIGKILL. To ask, use
+ *                       ambos_stop().
+ * @par Threads
+ * Safe from any number of threads on one object, beside ambos_wait() and ambos_stop().
+ * @par POSIX
+ * `pidfd_send_signal`. Where a process has no descriptor: `kill`, after a look whether the
+ * number is still that of our child and under the lock that our own reaping takes; there the
+ * promise wants that nobody else in this process reaps our children.
+ * @par Windows
+ * AMBOS_SIGKILL is `TerminateProcess`: it ends soon after, not at once; wait for it.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_kill(ambos_process *process, uint32_t signal);
+
+/** How ambos_stop() asked. */
+enum {
+    AMBOS_ASKED_SIGNAL = 0x0001,  /**< SIGTERM (POSIX). */
+    AMBOS_ASKED_CONSOLE = 0x0002, /**< Ctrl-Break to the console group that it leads (Windows). */
+    AMBOS_ASKED_WINDOWS = 0x0004  /**< WM_CLOSE to its windows (Windows). */
+};
+
+/** What ambos_stop() did. Always filled, on failure too. */
+typedef struct ambos_stop_result {
+    uint32_t asked;       /**< `AMBOS_ASKED_...`; 0: there was no way to ask, or no time given, or no need. */
+    uint32_t forced;      /**< 1: it was running still, and was killed; else 0. */
+    ambos_status status;  /**< How it ended; all zero when it has not. */
+    uint8_t reserved[32]; /**< Room to grow; filled with zeros. */
+} ambos_stop_result;
+
+/**
+ * Ask a process to end, wait, and then force it.
+ *
+ * @param process   A child, or a process of ambos_process_open().
+ * @param grace_ms  How long it may take after it was asked; 0 or less: force at
+ *                  once, without asking; #AMBOS_FOREVER: never force.
+ * @param result    Receives what was done; may be NULL.
+ * @retval AMBOS_OK      It has ended; it may have ended before.
+ * @retval AMBOS_EINVAL  `process` is NULL.
+ * @retval AMBOS_EPERM   It runs as somebody else, or it was opened without the right to end
+ *                       it. It was not waited for.
+ * @retval AMBOS_ECHILD  It was spawned #AMBOS_SPAWN_DETACHED.
+ * @retval AMBOS_ENOTSUP `grace_ms` is #AMBOS_FOREVER, and there is no way to ask it (Windows).
+ * @par Threads
+ * Safe from any number of threads on one object, beside ambos_wait() and ambos_kill().
+ * @par POSIX
+ * SIGTERM, and SIGCONT behind it, since one that is stopped hears nothing before. Then
+ * SIGKILL.
+ * @par Windows
+ * There are two ways to ask, and both are gone when there are both:
+ * - Ctrl-Break, for a child that was spawned #AMBOS_SPAWN_NEW_GROUP and is attached to this
+ *   process's console. The price of that flag is that Ctrl-C does not reach the child. One
+ *   that does not handle Ctrl-Break ends by it, as if by SIGINT. What it started gets it
+ *   too, unless that leads a group of its own.
+ * - WM_CLOSE to its visible windows on the desktop of the calling thread, as the cross in
+ *   their corner sends it. user32.dll is loaded at the first call.
+ *
+ * Any other, and one that is suspended, cannot be asked and is forced at once: waiting would
+ * be for nothing. This process, its console and its other children never see anything. Then
+ * `TerminateProcess`, which reads as SIGNALED by AMBOS_SIGKILL in the status.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_stop(ambos_process *process, int64_t grace_ms,
+                                                            ambos_stop_result *result);
+
+/** @} */
+
+/**
+ * @defgroup process_wait Waiting for several
+ * @ingroup process
+ * @{
+ */
+
+/**
+ * The system's handle of a process, for an event loop of your own.
+ *
+ * @param process  A process, or NULL.
+ * @return POSIX: a descriptor that can be read when the process has ended (a pidfd on
+ *         Linux, else a pipe of ours). Windows: the `HANDLE`, signaled when it has ended.
+ *         #AMBOS_NO_HANDLE for NULL, for a child that was spawned #AMBOS_SPAWN_DETACHED, and
+ *         on POSIX when no descriptor is to be had. It stays the object's: do not close it,
+ *         read from it or reap through it; call ambos_wait() with #AMBOS_POLL when it is ready.
+ * @par Threads
+ * Safe from any thread while `process` is open.
+ * @since 0.1
+ */
+AMBOS_API ambos_native AMBOS_CALL ambos_process_native(ambos_process *process);
 
 /** @} */
 

@@ -87,6 +87,7 @@ static ambos_file *file_object(void)
     if (file) {
         file->handle = AMBOS_NO_HANDLE;
         file->event = AMBOS_NO_HANDLE;
+        file->lock = AMBOS_NO_HANDLE;
     }
     return file;
 }

@@ -207,7 +207,7 @@ static ambos_error make_open_prefix(struct make *make, size_t end)
     ambos_error error;
 
     *cut = '\0';
-    error = ambos__os_dir_handle(AMBOS__CWD, make->text.data, AMBOS__PASS, &handle);
+    error = ambos__os_dir_handle(AMBOS__CWD, make->text.data, AMBOS__SEARCH_ONLY, &handle);
     *cut = kept;
     if (!error)
         make_reach(make, handle);
@@ -243,39 +243,55 @@ static ambos_error make_find(struct make *make, size_t *end)
     return error;
 }
 
-/* A directory of ours in which, whatever the umask is, more can be made. */
+/* Whatever the umask is, more can be made in a directory of ours. Without AMBOS__SEARCH_ONLY it has to be opened for that. */
 static ambos_error make_usable(struct make *make, const char *name)
 {
     const uint32_t owner = 0700;
     ambos_file_info info = { 0 };
     ambos_error error = ambos__os_stat(make->handle, name, AMBOS_NOFOLLOW, &info);
 
-    if (error || info.type != AMBOS_TYPE_DIRECTORY || (info.mode & owner) == owner)
+    if (error || info.type != AMBOS_TYPE_DIRECTORY)
         return error;
     return ambos__os_chmod(make->handle, name, info.mode | owner, AMBOS_NOFOLLOW);
 }
 
-/* A part that is not the last: made, or there, and then entered. One that was made must not have become a link. */
+/* One that was made must not have become a link. */
+static ambos_error make_enter_own(struct make *make, const char *name, ambos_native *handle)
+{
+    const uint32_t flags = AMBOS__SEARCH_ONLY | AMBOS_NOFOLLOW;
+    ambos_error error = ambos__os_dir_handle(make->handle, name, flags, handle);
+
+    if (error == AMBOS_EACCES) {
+        error = make_usable(make, name);
+        if (!error)
+            error = ambos__os_dir_handle(make->handle, name, flags, handle);
+    }
+    if (!error)
+        (void)ambos__os_dir_unlock(*handle);
+    return error;
+}
+
+/* A part that is not the last: made, or there, and then entered. */
 static ambos_error make_part(struct make *make, const char *name)
 {
     ambos_error error = ambos__os_mkdir(make->handle, name, 0777, make->flags);
-    const bool made = error == AMBOS_OK;
     ambos_native handle = AMBOS_NO_HANDLE;
-    ambos_failure failure = { 0, 0, 0, 0 };
+    ambos_failure failure;
     ambos_error entered;
 
-    if (made)
-        error = make_usable(make, name);
-    else
-        ambos__os_failure_load(&failure);
-    if (made && error)
+    if (!error) {
+        error = make_enter_own(make, name, &handle);
+        if (!error)
+            make_reach(make, handle);
         return error;
-    entered = ambos__os_dir_handle(make->handle, name, made ? AMBOS__PASS | AMBOS_NOFOLLOW : AMBOS__PASS, &handle);
+    }
+    ambos__os_failure_load(&failure);
+    entered = ambos__os_dir_handle(make->handle, name, AMBOS__SEARCH_ONLY, &handle);
     if (!entered) {
         make_reach(make, handle);
         return AMBOS_OK;
     }
-    if (made || (error == AMBOS_EEXIST && entered != AMBOS_ENOENT))
+    if (error == AMBOS_EEXIST && entered != AMBOS_ENOENT)
         return entered;
     ambos__failure_restore(&failure);
     return error;

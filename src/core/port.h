@@ -21,6 +21,7 @@
 #include <ambos/ambos.h>
 
 #include "core/failure.h"
+#include "core/lines.h"
 #include "core/memory.h"
 #include "core/str.h"
 
@@ -53,13 +54,16 @@ int64_t ambos__deadline_left(int64_t deadline_ns); /* core: ms, rounded up, >= 0
 
 /* What is known of an open file. */
 enum {
-    AMBOS__FILE_PIPE = 0x0001,      /* a pipe, FIFO or socket */
-    AMBOS__FILE_OVERLAPPED = 0x0002 /* Windows: calls must be overlapped */
+    AMBOS__FILE_PIPE = 0x0001,       /* a pipe, FIFO or socket */
+    AMBOS__FILE_OVERLAPPED = 0x0002, /* Windows: calls must be overlapped */
+    AMBOS__FILE_APPEND = 0x0004,     /* each write goes to the end */
+    AMBOS__FILE_LOCKED = 0x0008      /* it holds a lock; kept by core */
 };
 
 struct ambos_file {
     ambos_native handle;
     ambos_native event; /* Windows: of overlapped calls; else AMBOS_NO_HANDLE */
+    ambos_native lock;  /* Windows: what holds the lock, when `handle` may not; else AMBOS_NO_HANDLE */
     uint32_t traits;    /* AMBOS__FILE_... */
 };
 
@@ -69,6 +73,28 @@ ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, siz
 ambos_error ambos__os_file_write(ambos_file *file, const void *data, size_t size, size_t *written);
 ambos_error ambos__os_file_seek(ambos_file *file, int64_t offset, uint32_t origin, int64_t *position);
 ambos_error ambos__os_file_close(ambos_file *file); /* the handles; core frees the object */
+/* At a place; neither moves the position. One transfer: may be short; *got 0 at the end. */
+ambos_error ambos__os_file_pread(ambos_file *file, void *buffer, size_t size, int64_t offset, size_t *got);
+ambos_error ambos__os_file_pwrite(ambos_file *file, const void *data, size_t size, int64_t offset, size_t *written);
+ambos_error ambos__os_file_sync(ambos_file *file, uint32_t flags);
+ambos_error ambos__os_file_truncate(ambos_file *file, int64_t size);
+
+/* lock.c ---------------------------------------------------------------------- */
+
+/* One attempt, or as long as it takes. AMBOS_OK and false in *locked: somebody else holds it. */
+ambos_error ambos__os_file_lock(ambos_file *file, bool exclusive, bool wait, bool *locked);
+ambos_error ambos__os_file_unlock(ambos_file *file);
+
+/* temp.c ---------------------------------------------------------------------- */
+
+/* Bytes that nobody can guess. */
+ambos_error ambos__os_random(void *bytes, size_t size, uint32_t step);
+/* `dir`, or the system's directory for temporary files when it is NULL, so that a name
+   can stand behind it. directory: empty at entry. */
+ambos_error ambos__os_temp_directory(const char *dir, struct ambos__str *directory);
+/* A private file to read and write that is gone when it is closed; `path` is its name in
+   `directory` where it must have one for a moment. */
+ambos_error ambos__os_temp_nameless(ambos_file *file, const char *directory, const char *path);
 
 /* stat.c. `info` is all zero at entry; flags: AMBOS_NOFOLLOW. --------------- */
 
@@ -109,6 +135,30 @@ ambos_error ambos__os_realpath(const char *path, struct ambos__str *resolved);
 ambos_error ambos__os_unlink(ambos_native dir, const char *path);
 ambos_error ambos__os_rename(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to, uint32_t flags,
                              int64_t retry_ms);
+/* The same of an open file, whose name `from` is: by its handle where the system can (Windows: opened with the right to
+   delete), so that nobody's other file of that name is renamed; it stays open. */
+ambos_error ambos__os_rename_open(ambos_file *file, ambos_native from_dir, const char *from, ambos_native to_dir,
+                                  const char *to, uint32_t flags, int64_t retry_ms);
+
+/* copy.c ---------------------------------------------------------------------- */
+
+/* How a file is copied. */
+struct ambos__copy {
+    uint32_t flags;               /* AMBOS_COPY_PRESERVE, AMBOS_NOFOLLOW */
+    bool flush;                   /* the device has it all before the call returns */
+    ambos_copy_progress progress; /* may be NULL; to be called by ambos__copy_report() */
+    void *context;
+};
+
+/* Copies a file under a name that is free, else AMBOS_EEXIST; a failure leaves nothing there. Before anything is made
+   it is refused what is no file: AMBOS_EISDIR a directory, AMBOS_ELOOP a link that is not to be followed, AMBOS_ENOTSUP
+   anything else. */
+ambos_error ambos__os_copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
+                                const struct ambos__copy *how);
+/* Where the last name of a path begins, separators behind it aside. */
+size_t ambos__os_last_name(const char *path);
+/* Does what a link says not count from the directory of the link? */
+bool ambos__os_is_absolute(const char *path);
 
 /* dir.c. struct ambos_dir is the backend's. ---------------------------------- */
 
@@ -123,10 +173,13 @@ void ambos__os_dir_close(ambos_dir *listing);
 /* Directory handles: what a `dir` can be, and what can be listed. */
 enum {
     /* AMBOS_EXDEV when it is on another mount than `dir` is: also one of the same file system. On Windows links lead
-       to other volumes, and nothing else does. 0x20000 is AMBOS__BENEATH's. */
+       to other volumes, and nothing else does. */
     AMBOS__SAME_MOUNT = 0x10000,
-    /* For work relative to it, not to be listed: needs no right to read it. */
-    AMBOS__PASS = 0x40000
+    /* A name of several parts, of which none is a link (AMBOS_ELOOP) and none "..". AMBOS_ENOTSUP where that cannot be
+       had in one step: to be opened part by part then, each with AMBOS_NOFOLLOW. Not with AMBOS_NOFOLLOW. */
+    AMBOS__BENEATH = 0x20000,
+    /* Only for what is in it, not to be listed: the right to read it is not needed, where the system can. */
+    AMBOS__SEARCH_ONLY = 0x40000
 };
 
 /* flags: AMBOS_NOFOLLOW (a link, junctions too, is AMBOS_ELOOP) and those above. With AMBOS__SAME_MOUNT and without
@@ -149,6 +202,8 @@ ambos_error ambos__os_dir_identity(ambos_native handle, struct ambos__dir_id *id
 ambos_error ambos__os_dir_list(ambos_dir **listing, ambos_native handle);
 /* Closes the handle and keeps the memory; only _list and _close are to follow. */
 void ambos__os_dir_stop(ambos_dir *listing);
+/* The same, but gives the handle back; AMBOS_NO_HANDLE when it had to be closed. */
+ambos_native ambos__os_dir_detach(ambos_dir *listing);
 /* Lists from the first entry once more, as things are now. */
 ambos_error ambos__os_dir_rewind(ambos_dir *listing);
 /* The handle, for work relative to it; it stays the listing's. */
@@ -160,10 +215,22 @@ char ambos__os_dir_separator(const char *path, size_t length);
    name where to begin, 0: the current directory. */
 ambos_error ambos__os_dir_parts(const char *path, struct ambos__str *text, size_t *root, char *separator);
 
+/* Gives the owner of a directory the rights to read, change and search it. False: nothing was changed. */
+bool ambos__os_dir_unlock(ambos_native handle);
+
+/* root.c: names. --------------------------------------------------------------- */
+
+bool ambos__os_is_separator(char byte);
+/* Opens the directory that the last name of a path is in, for AMBOS__SEARCH_ONLY, and gives that name (empty at entry,
+   to be freed in any case), with a NUL that it does not count. *directory: a separator is behind it. AMBOS_EINVAL: it is
+   "", a root, or has "." or ".." as its last name. */
+ambos_error ambos__os_path_parent(const char *path, ambos_native *parent, struct ambos__str *name, bool *directory);
+
 /* cwd.c ----------------------------------------------------------------------- */
 
 ambos_error ambos__os_getcwd(struct ambos__str *path); /* path: empty at entry */
 ambos_error ambos__os_chdir(const char *path);
+bool ambos__os_is_windows(void); /* whose paths: those of AMBOS_GRAMMAR_NATIVE */
 ambos_error ambos__os_path_absolute(const char *path, struct ambos__str *absolute); /* absolute: empty at entry */
 
 /* args.c. A NULL-terminated array and its texts in one block. ---------------- */
@@ -201,40 +268,69 @@ ambos_error ambos__os_find_program(const char *name, const ambos_spawn_options *
 ambos_error ambos__os_resume(ambos_process *process);
 /* status: zero at entry. deadline_ns: of ambos_clock_ns; AMBOS_FOREVER; in the past: only look. */
 ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_status *status);
-/* End it by force. One that has ended already is no error. */
-ambos_error ambos__os_kill(ambos_process *process);
+/* What an event loop waits for; AMBOS_NO_HANDLE: there is none. */
+ambos_native ambos__os_process_native(ambos_process *process);
 /* Handles and memory; core has closed stdio. */
 void ambos__os_process_close(ambos_process *process);
 
+/* end.c. The process is not detached. -------------------------------------------- */
+
+/* signal: of AMBOS_SIGNALS or another below AMBOS_SIGNAL_LIMIT; 0 only asks. ESRCH:
+   it has ended. */
+ambos_error ambos__os_signal(ambos_process *process, uint32_t signal);
+/* End it by force. One that has ended already is no error. */
+ambos_error ambos__os_kill(ambos_process *process);
+/* Ask it to end. asked: AMBOS_ASKED_..., 0 at entry and when there is no way. ESRCH:
+   it has ended. */
+ambos_error ambos__os_ask(ambos_process *process, uint32_t *asked);
+
 /* run.c: the feeding of one stream and draining of two. ------------------------ */
 
+/* What becomes of a stream that is drained. */
 struct ambos__sink {
-    struct ambos__str text;
-    uint64_t limit; /* UINT64_MAX: none */
-    bool truncated;
+    struct ambos__str text; /* what is kept, and room to read into */
+    uint64_t limit;         /* UINT64_MAX: none */
+    uint64_t seen;          /* bytes that came, up to the limit */
+    bool truncated;         /* more than the limit came */
+    bool keep;
+    bool cut;    /* the callbacks too are told only what is under the limit */
+    bool enough; /* a callback has said so: no more is told */
+    ambos_output_callback tell;
+    struct ambos__lines lines; /* for nobody when its `tell` is NULL */
 };
 
 struct ambos__pump {
-    ambos_process *process;
-    const char *input; /* what is left to feed; the end is closed when it is all gone */
+    ambos_process *process; /* whose end is looked for */
+    bool ended;             /* it was seen to have ended */
+    ambos_file *streams[3]; /* our ends: to feed, to drain, to drain; NULL: none, or ended */
+    const char *input;      /* what is left to feed; the end is closed when it is all gone */
     size_t input_size;
     bool input_broken;           /* the child stopped reading */
-    struct ambos__sink sinks[2]; /* of stdio[1] and stdio[2] */
-    bool ended;                  /* the process was seen to have ended */
+    struct ambos__sink sinks[2]; /* of streams[1] and streams[2] */
     void *os;                    /* the backend's, between begin and end */
 };
 
-/* Core: append what fits under the limit. False: no memory. */
-bool ambos__sink_take(struct ambos__sink *sink, const char *data, size_t size);
+/* Core: where to read to, at least `least` bytes of it; it stays where it is until the sink is filled. NULL: no memory,
+   and the failure is set. */
+char *ambos__sink_room(struct ambos__sink *sink, size_t least, size_t *room);
+/* Core: so many bytes have come there. Keeps them and tells the callbacks. */
+ambos_error ambos__sink_fill(struct ambos__sink *sink, size_t size);
 
-/* Streams are process->stdio; one that has ended is closed with
-   ambos_file_close and set to NULL by step. */
+/* A stream that has ended is closed with ambos__file_discard and set to NULL by
+   step. Begin may close the first where there is nothing to feed. */
 ambos_error ambos__os_pump_begin(struct ambos__pump *pump);
 /* Wait at most timeout_ms (AMBOS_FOREVER: no limit) until the process has ended
    or a stream can move, and move what can be moved without waiting. Not an error
-   when nothing happened. When pump->ended is already set only streams count. */
+   when nothing happened. When pump->ended is already set only streams count. The
+   process may be another one than in the step before. */
 ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms);
 void ambos__os_pump_end(struct ambos__pump *pump);
+
+/* pipe.c: a pipe with two ends for children; or, with `we_read`, to drain its first end here. Nobody inherits them. */
+ambos_error ambos__os_pipe(ambos_file **reader, ambos_file **writer, bool we_read);
+
+/* shell.c: options have neither a program nor anything for Windows alone. */
+ambos_error ambos__os_shell(ambos_process **process, const char *command, const ambos_spawn_options *options);
 
 /* Core, for core ---------------------------------------------------------------- */
 
@@ -244,11 +340,16 @@ ambos_error ambos__text_hand_over(ambos_error error, struct ambos__str *text, ch
 
 /* All entries that a listing has left, in one block with their names, behind them one that is all zero. */
 ambos_error ambos__dir_read_rest(ambos_dir *listing, bool sorted, ambos_dir_entry **entries, size_t *count);
+/* All of ambos_copy_file(), relative to directories; the options are whole. */
+ambos_error ambos__copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
+                             const ambos_copy_options *options);
 
 /* Core, for the backends ------------------------------------------------------- */
 
 /* An ambos_file around a handle that we made; on failure the handle is left. */
 ambos_error ambos__file_wrap(ambos_file **file, ambos_native handle, uint32_t traits);
+/* How far a copy has come: AMBOS_ECANCELED when it is not to go on. */
+ambos_error ambos__copy_report(const struct ambos__copy *how, uint64_t done, uint64_t total);
 /* Close one that nobody wants any more: whatever comes of it, the slot stays. */
 void ambos__file_discard(ambos_file *file);
 /* One "NAME=value" behind the others, without looking for doubles. */

@@ -136,6 +136,13 @@ int64_t AMBOS_CALL ambos_process_id(const ambos_process *process)
     return process ? process->id : 0;
 }
 
+ambos_native AMBOS_CALL ambos_process_native(ambos_process *process)
+{
+    if (!process || (process->flags & AMBOS_SPAWN_DETACHED))
+        return AMBOS_NO_HANDLE;
+    return ambos__os_process_native(process);
+}
+
 ambos_error AMBOS_CALL ambos_process_take_stream(ambos_process *process, uint32_t stream, ambos_file **file)
 {
     if (file)

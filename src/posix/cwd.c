@@ -47,3 +47,8 @@ ambos_error ambos__os_path_absolute(const char *path, struct ambos__str *absolut
     ambos__str_free(&base);
     return error;
 }
+
+bool ambos__os_is_windows(void)
+{
+    return false;
+}

@@ -5,15 +5,6 @@
 
 #include "posix/dirents.h"
 
-/* A directory through which to pass, though it may not be read. */
-#if defined(O_PATH)
-#define DIR_PASS O_PATH
-#elif defined(O_SEARCH)
-#define DIR_PASS O_SEARCH
-#else
-#define DIR_PASS O_RDONLY
-#endif
-
 ambos_error ambos__os_mkdir(ambos_native dir, const char *path, uint32_t mode, uint32_t flags)
 {
     const mode_t os_mode = (mode_t)(flags & AMBOS_PRIVATE ? mode & 0700 : mode);
@@ -67,15 +58,19 @@ static ambos_error dir_open_refused(int at, const char *path, uint32_t flags)
 
 ambos_error ambos__os_dir_handle(ambos_native dir, const char *name, uint32_t flags, ambos_native *handle)
 {
-    const int how = flags & AMBOS__PASS ? DIR_PASS : O_RDONLY;
-    const int os_flags = how | O_DIRECTORY | O_CLOEXEC | (flags & AMBOS_NOFOLLOW ? O_NOFOLLOW : 0);
+    const int os_flags = (flags & AMBOS__SEARCH_ONLY ? AMBOS__O_SEARCH : O_RDONLY) | O_DIRECTORY | O_CLOEXEC |
+                         (flags & AMBOS_NOFOLLOW ? O_NOFOLLOW : 0);
     const int at = ambos__dirfd(dir);
     int fd;
 
-    if (flags & AMBOS__SAME_MOUNT)
+    if (flags & AMBOS__BENEATH)
+        fd = ambos__open_beneath(at, name, os_flags);
+    else if (flags & AMBOS__SAME_MOUNT)
         fd = ambos__open_same_mount(at, name, os_flags);
     else
         AMBOS__RETRY(fd, openat(at, name, os_flags));
+    if (fd == -1 && (flags & AMBOS__BENEATH) && ambos__call_missing(errno))
+        return ambos__fail_errno_as(AMBOS_ENOTSUP, AMBOS_STEP_OPEN);
     if (fd == -1)
         return dir_open_refused(at, name, flags);
     *handle = fd;
@@ -198,6 +193,25 @@ void ambos__os_dir_stop(ambos_dir *listing)
 {
     ambos__dirents_end(listing);
     listing->fd = -1;
+}
+
+ambos_native ambos__os_dir_detach(ambos_dir *listing)
+{
+    const int fd = ambos__dirents_detach(listing);
+
+    listing->fd = -1;
+    return fd == -1 ? AMBOS_NO_HANDLE : fd;
+}
+
+bool ambos__os_dir_unlock(ambos_native handle)
+{
+    struct stat info;
+    int result;
+
+    AMBOS__RETRY(result, fstat((int)handle, &info));
+    if (result || (info.st_mode & 0700) == 0700)
+        return false;
+    return ambos__chmod_handle((int)handle, (info.st_mode & 07777) | 0700) == 0;
 }
 
 void ambos__os_dir_close(ambos_dir *listing)

@@ -25,5 +25,7 @@ bool ambos__dirents_rewind(ambos_dir *listing);
 /* The next raw entry into listing->entry, "." and ".." too: 1; the end: 0; errno: -1. */
 int ambos__dirents_next(ambos_dir *listing);
 void ambos__dirents_end(ambos_dir *listing);
+/* The same, but gives the descriptor or another of the same directory; -1: there is none left. */
+int ambos__dirents_detach(ambos_dir *listing);
 
 #endif

@@ -36,6 +36,11 @@ static int file_open_flags(uint32_t flags)
     return os_flags;
 }
 
+static size_t file_at_once(size_t size)
+{
+    return size < FILE_MOST_AT_ONCE ? size : FILE_MOST_AT_ONCE;
+}
+
 /* What it is; a directory, which opens for reading like a file, is refused. */
 static ambos_error file_look(int fd, bool directory_allowed, uint32_t *traits)
 {
@@ -68,6 +73,8 @@ ambos_error ambos__os_file_open(ambos_file *file, ambos_native dir, const char *
         return error;
     }
     file->handle = fd;
+    if (flags & AMBOS_APPEND)
+        file->traits |= AMBOS__FILE_APPEND;
     return AMBOS_OK;
 }
 
@@ -78,17 +85,19 @@ ambos_error ambos__os_file_adopt(ambos_file *file, ambos_native handle)
     if (handle < 0 || handle > INT_MAX)
         return ambos__fail(AMBOS_EBADF, AMBOS_STEP_OPEN);
     error = file_look((int)handle, true, &file->traits);
-    if (!error)
-        file->handle = handle;
-    return error;
+    if (error)
+        return error;
+    file->handle = handle;
+    if (fcntl((int)handle, F_GETFL) & O_APPEND)
+        file->traits |= AMBOS__FILE_APPEND;
+    return AMBOS_OK;
 }
 
 ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, size_t *got)
 {
-    const size_t asked = size < FILE_MOST_AT_ONCE ? size : FILE_MOST_AT_ONCE;
     ssize_t count;
 
-    AMBOS__RETRY(count, read((int)file->handle, buffer, asked));
+    AMBOS__RETRY(count, read((int)file->handle, buffer, file_at_once(size)));
     if (count == -1)
         return ambos__fail_errno(AMBOS_STEP_READ);
     *got = (size_t)count;
@@ -98,10 +107,9 @@ ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, siz
 /* One write. Progress of nothing at all would go on for ever: an error. */
 static ssize_t file_write_some(int fd, const char *data, size_t size)
 {
-    const size_t asked = size < FILE_MOST_AT_ONCE ? size : FILE_MOST_AT_ONCE;
     ssize_t count;
 
-    AMBOS__RETRY(count, write(fd, data, asked));
+    AMBOS__RETRY(count, write(fd, data, file_at_once(size)));
     if (count == 0) {
         errno = EIO;
         count = -1;
@@ -153,6 +161,62 @@ ambos_error ambos__os_file_seek(ambos_file *file, int64_t offset, uint32_t origi
         return ambos__fail_errno(AMBOS_STEP_SEEK);
     *position = moved;
     return AMBOS_OK;
+}
+
+ambos_error ambos__os_file_pread(ambos_file *file, void *buffer, size_t size, int64_t offset, size_t *got)
+{
+    ssize_t count;
+
+    AMBOS__RETRY(count, pread((int)file->handle, buffer, file_at_once(size), (off_t)offset));
+    if (count == -1)
+        return ambos__fail_errno(AMBOS_STEP_READ);
+    *got = (size_t)count;
+    return AMBOS_OK;
+}
+
+ambos_error ambos__os_file_pwrite(ambos_file *file, const void *data, size_t size, int64_t offset, size_t *written)
+{
+    ssize_t count;
+
+    AMBOS__RETRY(count, pwrite((int)file->handle, data, file_at_once(size), (off_t)offset));
+    if (count == 0)
+        errno = EIO;
+    if (count <= 0)
+        return ambos__fail_errno(AMBOS_STEP_WRITE);
+    *written = (size_t)count;
+    return AMBOS_OK;
+}
+
+ambos_error ambos__os_file_sync(ambos_file *file, uint32_t flags)
+{
+    int result;
+
+    AMBOS__RETRY(result, ambos__sync_file((int)file->handle, (flags & AMBOS_SYNC_DATA) != 0));
+    if (result == 0)
+        return AMBOS_OK;
+    return errno == EINVAL || errno == EROFS ? ambos__fail_errno_as(AMBOS_ENOTSUP, AMBOS_STEP_FLUSH)
+                                             : ambos__fail_errno(AMBOS_STEP_FLUSH);
+}
+
+static bool file_may_write(int fd)
+{
+    const int flags = fcntl(fd, F_GETFL);
+
+    return flags == -1 || (flags & O_ACCMODE) != O_RDONLY;
+}
+
+ambos_error ambos__os_file_truncate(ambos_file *file, int64_t size)
+{
+    const int fd = (int)file->handle;
+    int result;
+
+    AMBOS__RETRY(result, ftruncate(fd, (off_t)size));
+    if (result == 0)
+        return AMBOS_OK;
+    /* POSIX lets a system say either of what is not open for writing. */
+    if (errno == EINVAL && !file_may_write(fd))
+        return ambos__fail(AMBOS_EBADF, AMBOS_STEP_CHANGE);
+    return ambos__fail_errno(AMBOS_STEP_CHANGE);
 }
 
 ambos_error ambos__os_file_close(ambos_file *file)

@@ -53,13 +53,25 @@ __attribute__((always_inline)) static inline long ambos__raw_syscall4(long numbe
 #endif
 
 /* openat2 */
-enum { AMBOS__RESOLVE_NO_XDEV = 0x01 };
+enum {
+    AMBOS__RESOLVE_NO_XDEV = 0x01,
+    AMBOS__RESOLVE_NO_MAGICLINKS = 0x02,
+    AMBOS__RESOLVE_NO_SYMLINKS = 0x04,
+    AMBOS__RESOLVE_BENEATH = 0x08
+};
 
 struct ambos__open_how {
     uint64_t flags;
     uint64_t mode;
     uint64_t resolve;
 };
+
+#ifndef SYS_copy_file_range
+#define SYS_copy_file_range (-1)
+#endif
+
+/* Of linux/fs.h: _IOW(0x94, 9, int), which some architectures spell otherwise. */
+#define AMBOS__FICLONE _IOW(0x94, 9, int)
 
 /* renameat2 */
 enum { AMBOS__RENAME_NOREPLACE = 1, AMBOS__RENAME_EXCHANGE = 2 };

@@ -52,3 +52,26 @@ bool ambos__pipe_make(int ends[2])
     errno = EMFILE;
     return false;
 }
+
+/* Here an end of ours is no other than one of a child. */
+ambos_error ambos__os_pipe(ambos_file **reader, ambos_file **writer, bool we_read)
+{
+    int ends[2];
+    ambos_error error;
+
+    (void)we_read;
+    *reader = *writer = NULL;
+    if (!ambos__pipe_make(ends))
+        return ambos__fail_errno(AMBOS_STEP_PIPE);
+    error = ambos__file_wrap(reader, ends[0], AMBOS__FILE_PIPE);
+    if (!error)
+        error = ambos__file_wrap(writer, ends[1], AMBOS__FILE_PIPE);
+    if (!error)
+        return AMBOS_OK;
+    if (!*reader)
+        ambos__fd_discard(ends[0]);
+    ambos__file_discard(*reader);
+    ambos__fd_discard(ends[1]);
+    *reader = NULL;
+    return error;
+}

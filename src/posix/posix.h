@@ -107,11 +107,30 @@ int ambos__faccessat_plain(int dir, const char *path, int mode);
    ENOTSUP where links have none. */
 int ambos__chmod_nofollow(int dir, const char *path, mode_t mode);
 
+/* The mode of what a descriptor stands for, also one of AMBOS__O_SEARCH. */
+int ambos__chmod_handle(int fd, mode_t mode);
+
 /* quirk_umask.c: what it is, without setting it. False: the system cannot tell. */
 bool ambos__umask_look(uint32_t *mask);
 
 /* quirk_link.c: has the file system of a name only one name for each file? Keeps errno. */
 bool ambos__lacks_links(int dir, const char *path);
+
+/* quirk_lock.c: locks the whole of an open file, F_WRLCK or F_RDLCK, or unlocks it, F_UNLCK. -1 with EAGAIN or EACCES:
+   somebody else holds it. */
+int ambos__lock_file(int fd, int kind, bool wait);
+
+/* quirk_nameless.c: makes a file that has no name in this directory, to read and write. With `linkable` it may get
+   one from ambos__link_nameless() later. -1: a name is needed. */
+int ambos__open_nameless(int dir, const char *path, mode_t mode, bool linkable);
+/* Gives it a name; EEXIST when that is taken. -1 with errno. */
+int ambos__link_nameless(int fd, int dir, const char *name);
+
+/* quirk_random.c: -1 with errno; ENOSYS: no such call. */
+int ambos__getrandom(void *bytes, size_t size);
+
+/* quirk_sync.c: what was written is on the device. -1 with errno. */
+int ambos__sync_file(int fd, bool data_only);
 
 /* quirk_unlink.c: does unlink() always refuse a directory? Where not, root's call
    would cut it off with all that is in it. */
@@ -119,6 +138,19 @@ bool ambos__unlink_spares_directories(void);
 
 /* quirk_mount.c: openat() with these flags; EXDEV when it is on another mount than `dir`. */
 int ambos__open_same_mount(int dir, const char *path, int flags);
+
+/* quirk_beneath.c: openat() with these flags of a name of several parts, of which none may be a link: ELOOP. ENOSYS: not
+   here. */
+int ambos__open_beneath(int dir, const char *path, int flags);
+
+/* What opens a directory for the names in it alone. */
+#if AMBOS__LINUX
+#define AMBOS__O_SEARCH O_PATH
+#elif defined(O_SEARCH)
+#define AMBOS__O_SEARCH O_SEARCH
+#else
+#define AMBOS__O_SEARCH O_RDONLY
+#endif
 
 /* quirk_nofollow.c: does errno say that O_NOFOLLOW met a link? */
 bool ambos__refused_link(int number);
@@ -137,6 +169,15 @@ struct ambos__sigpipe {
 
 void ambos__sigpipe_hold(struct ambos__sigpipe *guard, int fd);
 void ambos__sigpipe_release(const struct ambos__sigpipe *guard, int fd, bool broken);
+
+/* quirk_copy.c: -1 with errno, or nothing done, where the system or file system has no such thing. */
+bool ambos__share_blocks(int from, int to); /* the whole file */
+ssize_t ambos__copy_range(int from, int to, size_t most); /* these two: from position to position */
+ssize_t ambos__send_file(int from, int to, size_t most);
+off_t ambos__seek_data(int fd, off_t from); /* ENXIO: none from here on */
+off_t ambos__seek_hole(int fd, off_t from);
+/* All extended attributes that this user may copy and the file system takes. */
+ambos_error ambos__copy_xattrs(int from, int to);
 
 /* quirk_environ.c: the list itself; may be NULL. */
 char **ambos__environ(void);

@@ -159,14 +159,17 @@ struct ambos__child {
     int pidfd;  /* or -1 */
     int end_fd; /* can be read when the child has ended: the pidfd, or a watcher's pipe; -1: not yet made */
     bool ended; /* and reaped, by us or by somebody else */
+    bool opened; /* of ambos_process_open: not ours to reap, even if it is a child */
     ambos_status status;
 };
 
 /* A child object around what was started; NULL without memory. */
 struct ambos__child *ambos__child_new(void);
 
-/* Has it ended? If so it is reaped and its status kept. */
+/* Has it ended? If so it is reaped and its status kept. The second: with the lock
+   held; `ended` tells. */
 bool ambos__child_look(struct ambos__child *child);
+void ambos__child_look_locked(struct ambos__child *child);
 
 /* A descriptor that can be read when the child has ended; -1 when none can be
    had now. It may cry wolf: look. */
@@ -200,7 +203,12 @@ int ambos__pidfd_await(int pidfd);
 bool ambos__pidfd_recall(int pidfd, struct ambos__end *end);
 
 /* Returns errno or 0. */
-int ambos__pidfd_kill(int pidfd);
+int ambos__pidfd_signal(int pidfd, int number);
+
+/* ---- numbers of signals: quirk_signal.c ---- */
+
+uint32_t ambos__signal_number(int native);
+int ambos__signal_native(uint32_t number); /* -1: there is none */
 
 /* ---- threads of ours: quirk_thread.c ---- */
 

@@ -43,7 +43,23 @@ int ambos__chmod_nofollow(int dir, const char *path, mode_t mode)
     return result;
 }
 
+int ambos__chmod_handle(int fd, mode_t mode)
+{
+    int result;
+
+    AMBOS__RETRY(result, fchmod(fd, mode));
+    return result && errno == EBADF ? chmod_by_handle(fd, mode) : result;
+}
+
 #else
+
+int ambos__chmod_handle(int fd, mode_t mode)
+{
+    int result;
+
+    AMBOS__RETRY(result, fchmod(fd, mode));
+    return result;
+}
 
 int ambos__chmod_nofollow(int dir, const char *path, mode_t mode)
 {

@@ -91,6 +91,11 @@ void ambos__dirents_end(ambos_dir *listing)
     ambos__fd_discard(listing->fd);
 }
 
+int ambos__dirents_detach(ambos_dir *listing)
+{
+    return listing->fd;
+}
+
 #else
 
 #if defined(DT_UNKNOWN)
@@ -135,6 +140,15 @@ void ambos__dirents_end(ambos_dir *listing)
 
     closedir(listing->stream);
     errno = kept;
+}
+
+/* The stream keeps its descriptor. */
+int ambos__dirents_detach(ambos_dir *listing)
+{
+    const int fd = fcntl(listing->fd, F_DUPFD_CLOEXEC, 0);
+
+    ambos__dirents_end(listing);
+    return fd;
 }
 
 #endif

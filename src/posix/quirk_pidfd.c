@@ -118,9 +118,9 @@ bool ambos__pidfd_recall(int pidfd, struct ambos__end *end)
     return true;
 }
 
-int ambos__pidfd_kill(int pidfd)
+int ambos__pidfd_signal(int pidfd, int number)
 {
-    return syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0) == -1 ? errno : 0;
+    return syscall(SYS_pidfd_send_signal, pidfd, number, NULL, 0) == -1 ? errno : 0;
 }
 
 #else
@@ -151,9 +151,10 @@ bool ambos__pidfd_recall(int pidfd, struct ambos__end *end)
     return false;
 }
 
-int ambos__pidfd_kill(int pidfd)
+int ambos__pidfd_signal(int pidfd, int number)
 {
     (void)pidfd;
+    (void)number;
     return ENOSYS;
 }
 

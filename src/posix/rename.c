@@ -167,3 +167,11 @@ ambos_error ambos__os_rename(ambos_native from_dir, const char *from, ambos_nati
     return errno == EEXIST ? ambos__fail_errno_as(AMBOS_ENOTEMPTY, AMBOS_STEP_RENAME)
                            : ambos__fail_errno(AMBOS_STEP_RENAME);
 }
+
+/* No call renames by descriptor. */
+ambos_error ambos__os_rename_open(ambos_file *file, ambos_native from_dir, const char *from, ambos_native to_dir,
+                                  const char *to, uint32_t flags, int64_t retry_ms)
+{
+    (void)file;
+    return ambos__os_rename(from_dir, from, to_dir, to, flags, retry_ms);
+}

@@ -20,8 +20,8 @@ static struct ambos__child *pump_child(const struct ambos__pump *pump)
 
 static void pump_close(struct ambos__pump *pump, int index)
 {
-    ambos__file_discard(pump->process->stdio[index]);
-    pump->process->stdio[index] = NULL;
+    ambos__file_discard(pump->streams[index]);
+    pump->streams[index] = NULL;
 }
 
 /* ---- feeding ---- */
@@ -39,7 +39,7 @@ static ssize_t pump_write(int fd, const char *data, size_t size)
 
 static ambos_error pump_feed(struct ambos__pump *pump)
 {
-    const int fd = (int)pump->process->stdio[0]->handle;
+    const int fd = (int)pump->streams[0]->handle;
     const size_t size = pump->input_size < PUMP_LARGEST_WRITE ? pump->input_size : PUMP_LARGEST_WRITE;
     ssize_t count = 0;
 
@@ -62,40 +62,28 @@ static ambos_error pump_feed(struct ambos__pump *pump)
 
 /* ---- draining ---- */
 
-/* What is over the limit lands in the spare room of the text and is dropped. */
-static void pump_keep(struct ambos__sink *sink, size_t got)
-{
-    const uint64_t room = sink->limit - sink->text.size;
-
-    if (got > room) {
-        sink->truncated = true;
-        got = (size_t)room;
-    }
-    sink->text.size += got;
-}
-
-/* Reads once. *dry: there is no more now. */
+/* Reads once. *dry: there is no more now, for a read that is short took all there was. */
 static ambos_error pump_read(struct ambos__pump *pump, int index, bool *dry)
 {
     struct ambos__sink *sink = &pump->sinks[index - 1];
-    size_t size;
+    size_t size = 0;
+    char *room = ambos__sink_room(sink, PUMP_READ_SIZE, &size);
     ssize_t got;
 
     *dry = true;
-    if (ambos__str_reserve(&sink->text, PUMP_READ_SIZE))
-        return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
-    size = sink->text.capacity - sink->text.size;
+    if (!room)
+        return AMBOS_ENOMEM;
     if (size > PUMP_LARGEST_READ)
         size = PUMP_LARGEST_READ;
-    AMBOS__RETRY(got, read((int)pump->process->stdio[index]->handle, sink->text.data + sink->text.size, size));
+    AMBOS__RETRY(got, read((int)pump->streams[index]->handle, room, size));
     if (got > 0) {
-        pump_keep(sink, (size_t)got);
-        *dry = false;
-    } else if (got == 0) {
-        pump_close(pump, index);
-    } else if (errno != EAGAIN && errno != EWOULDBLOCK) {
-        return ambos__fail_errno(AMBOS_STEP_READ);
+        *dry = (size_t)got < size;
+        return ambos__sink_fill(sink, (size_t)got);
     }
+    if (got == 0)
+        pump_close(pump, index);
+    else if (errno != EAGAIN && errno != EWOULDBLOCK)
+        return ambos__fail_errno(AMBOS_STEP_READ);
     return AMBOS_OK;
 }
 
@@ -125,7 +113,7 @@ static int pump_poll(struct ambos__pump *pump, struct pollfd asked[4], int64_t t
     int i;
 
     for (i = 0; i < 3; i++) {
-        const ambos_file *file = pump->process->stdio[i];
+        const ambos_file *file = pump->streams[i];
 
         pump_ask(&asked[i], file ? (int)file->handle : -1, i == 0 ? POLLOUT : POLLIN);
     }
@@ -166,9 +154,9 @@ ambos_error ambos__os_pump_begin(struct ambos__pump *pump)
 
     pump->os = NULL;
     for (i = 0; i < 3; i++)
-        if (pump->process->stdio[i] && fcntl((int)pump->process->stdio[i]->handle, F_SETFL, O_NONBLOCK) == -1)
+        if (pump->streams[i] && fcntl((int)pump->streams[i]->handle, F_SETFL, O_NONBLOCK) == -1)
             return ambos__fail_errno(AMBOS_STEP_PIPE);
-    if (pump->process->stdio[0] && pump->input_size == 0)
+    if (pump->streams[0] && pump->input_size == 0)
         pump_close(pump, 0);
     return AMBOS_OK;
 }

@@ -56,26 +56,6 @@ void ambos__os_process_close(ambos_process *process)
 
 /* ---- the status ---- */
 
-static const struct {
-    int native;
-    uint32_t number;
-} wait_signals[] = {
-#define WAIT_SIGNAL_ROW(name, number) {name, number},
-    AMBOS_SIGNALS(WAIT_SIGNAL_ROW)
-#undef WAIT_SIGNAL_ROW
-};
-
-/* Those that have no name in our list keep the system's number. */
-static uint32_t wait_signal_number(int native)
-{
-    size_t i;
-
-    for (i = 0; i < sizeof wait_signals / sizeof wait_signals[0]; i++)
-        if (wait_signals[i].native == native)
-            return wait_signals[i].number;
-    return (uint32_t)native;
-}
-
 static bool wait_is_crash(int native)
 {
     return native == SIGILL || native == SIGTRAP || native == SIGABRT || native == SIGBUS || native == SIGFPE ||
@@ -116,7 +96,7 @@ static void wait_translate(const struct ambos__end *end, ambos_status *status)
         return;
     if (end->signaled) {
         status->kind = wait_is_crash(end->number) ? AMBOS_STATUS_CRASHED : AMBOS_STATUS_SIGNALED;
-        status->signal = wait_signal_number(end->number);
+        status->signal = ambos__signal_number(end->number);
         status->known |= end->core ? AMBOS_STATUS_CORE : 0u;
     } else {
         status->kind = AMBOS_STATUS_EXITED;
@@ -222,8 +202,7 @@ static int wait_reap(struct ambos__child *child, struct ambos__end *end)
     return wait_reap_number(child->pid, end);
 }
 
-/* With the lock held. */
-static void wait_look(struct ambos__child *child)
+void ambos__child_look_locked(struct ambos__child *child)
 {
     struct ambos__end end;
     int error;
@@ -248,7 +227,7 @@ bool ambos__child_look(struct ambos__child *child)
     bool ended;
 
     pthread_mutex_lock(&child->lock);
-    wait_look(child);
+    ambos__child_look_locked(child);
     ended = child->ended;
     pthread_mutex_unlock(&child->lock);
     return ended;
@@ -316,43 +295,11 @@ ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_st
     return ambos__fail(AMBOS_ETIMEDOUT, AMBOS_STEP_WAIT);
 }
 
-/* ---- ending ---- */
+/* ---- for event loops of others ---- */
 
-/* Is the number still our child's? */
-static bool wait_owns_number(pid_t pid)
+ambos_native ambos__os_process_native(ambos_process *process)
 {
-    siginfo_t info;
-    int result;
+    const int fd = ambos__child_end_fd(wait_child(process));
 
-    AMBOS__RETRY(result, waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT));
-    return result == 0;
-}
-
-/* With the lock held, so that nobody of ours reaps it meanwhile. */
-static ambos_error wait_kill(struct ambos__child *child)
-{
-    int error = ENOSYS;
-
-    if (child->ended)
-        return AMBOS_OK;
-    if (child->pidfd != -1)
-        error = ambos__pidfd_kill(child->pidfd);
-    if (error && error != ESRCH && wait_owns_number(child->pid))
-        error = kill(child->pid, SIGKILL) ? errno : 0;
-    if (!error || error == ESRCH)
-        return AMBOS_OK;
-    return ambos__fail_native(AMBOS_DOMAIN_ERRNO, (uint32_t)error, AMBOS_STEP_KILL);
-}
-
-ambos_error ambos__os_kill(ambos_process *process)
-{
-    struct ambos__child *child = wait_child(process);
-    ambos_error error;
-
-    if (process->flags & AMBOS_SPAWN_DETACHED)
-        return ambos__fail(AMBOS_ECHILD, AMBOS_STEP_KILL);
-    pthread_mutex_lock(&child->lock);
-    error = wait_kill(child);
-    pthread_mutex_unlock(&child->lock);
-    return error;
+    return fd == -1 ? AMBOS_NO_HANDLE : fd;
 }

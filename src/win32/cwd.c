@@ -97,3 +97,8 @@ ambos_error ambos__os_path_absolute(const char *path, struct ambos__str *absolut
     ambos__wide_free(&full);
     return error;
 }
+
+bool ambos__os_is_windows(void)
+{
+    return true;
+}

@@ -135,10 +135,14 @@ bool ambos__nt_entry_read(const void *record, size_t size, int information_class
     return true;
 }
 
+static ACCESS_MASK directory_access(uint32_t flags)
+{
+    return FILE_READ_ATTRIBUTES | (flags & AMBOS__SEARCH_ONLY ? (ACCESS_MASK)FILE_TRAVERSE : FILE_LIST_DIRECTORY);
+}
+
 static ambos_error open_directory(HANDLE *handle, const struct ambos__path *path, uint32_t flags)
 {
-    struct ambos__how how = { .access = FILE_READ_ATTRIBUTES | (flags & AMBOS__PASS ? 0 : FILE_LIST_DIRECTORY),
-                              .options = AMBOS__NT_DIRECTORY_FILE };
+    struct ambos__how how = { .access = directory_access(flags), .options = AMBOS__NT_DIRECTORY_FILE };
     /* With a separator behind it a link is no longer the last name. */
     const bool nofollow = (flags & AMBOS_NOFOLLOW) && !path->directory;
     struct ambos__nt_attribute_tag tag;
@@ -173,8 +177,11 @@ ambos_error ambos__os_dir_handle(ambos_native dir, const char *name, uint32_t fl
 {
     struct ambos__path path;
     HANDLE opened = NULL;
-    ambos_error error = ambos__path_init(&path, dir, name, AMBOS_STEP_OPEN);
+    ambos_error error;
 
+    if (flags & AMBOS__BENEATH)
+        return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_OPEN);
+    error = ambos__path_init(&path, dir, name, AMBOS_STEP_OPEN);
     if (error != AMBOS_OK)
         return error;
     error = open_directory(&opened, &path, flags);
@@ -472,6 +479,21 @@ ambos_error ambos__os_dir_parts(const char *path, struct ambos__str *text, size_
 void ambos__os_dir_stop(ambos_dir *listing)
 {
     ambos__handle_close(&listing->handle);
+}
+
+ambos_native ambos__os_dir_detach(ambos_dir *listing)
+{
+    const HANDLE handle = listing->handle;
+
+    listing->handle = NULL;
+    return (ambos_native)handle;
+}
+
+/* Directories have no such bits here. */
+bool ambos__os_dir_unlock(ambos_native handle)
+{
+    (void)handle;
+    return false;
 }
 
 void ambos__os_dir_close(ambos_dir *listing)

@@ -52,11 +52,17 @@ static bool names_a_link(const struct ambos__path *path)
     return ambos__nt_path_tag(path, &tag) >= 0 && ambos__reparse_is_link(tag.tag);
 }
 
+static ambos__ntstatus set_end(HANDLE handle, int64_t size)
+{
+    LARGE_INTEGER end = { .QuadPart = size };
+
+    return ambos__nt_set(handle, AMBOS__NT_END_OF_FILE_INFORMATION, &end, sizeof end);
+}
+
 /* Not by FILE_OVERWRITE, which refuses hidden and system files and takes the attributes away from others. */
 static ambos_error truncate_opened(HANDLE handle)
 {
-    LARGE_INTEGER end = { .QuadPart = 0 };
-    const ambos__ntstatus status = ambos__nt_set(handle, AMBOS__NT_END_OF_FILE_INFORMATION, &end, sizeof end);
+    const ambos__ntstatus status = set_end(handle, 0);
 
     /* A device has no end to set, and cutting it is no error. */
     if (status < 0 && GetFileType(handle) == FILE_TYPE_DISK)
@@ -123,6 +129,8 @@ ambos_error ambos__os_file_open(ambos_file *file, ambos_native dir, const char *
     file->handle = (ambos_native)handle;
     file->event = AMBOS_NO_HANDLE;
     file->traits = GetFileType(handle) == FILE_TYPE_PIPE ? AMBOS__FILE_PIPE : 0;
+    if (flags & AMBOS_APPEND)
+        file->traits |= AMBOS__FILE_APPEND;
     return AMBOS_OK;
 }
 
@@ -140,6 +148,21 @@ static bool is_overlapped(HANDLE handle)
            !(mode & (AMBOS__NT_SYNCHRONOUS | AMBOS__NT_SYNCHRONOUS_ALERT));
 }
 
+/* What it was opened for; nothing when that cannot be asked. */
+static ACCESS_MASK granted_access(HANDLE handle)
+{
+    ACCESS_MASK access = 0;
+    const ambos__ntstatus status = ambos__nt_query(handle, AMBOS__NT_ACCESS_INFORMATION, &access, sizeof access);
+
+    return status >= 0 ? access : 0;
+}
+
+/* What may append and not write where it likes. */
+static bool is_appending(HANDLE handle)
+{
+    return (granted_access(handle) & (FILE_APPEND_DATA | FILE_WRITE_DATA)) == FILE_APPEND_DATA;
+}
+
 ambos_error ambos__os_file_adopt(ambos_file *file, ambos_native handle)
 {
     DWORD type;
@@ -155,6 +178,8 @@ ambos_error ambos__os_file_adopt(ambos_file *file, ambos_native handle)
     file->traits = type == FILE_TYPE_PIPE ? AMBOS__FILE_PIPE : 0;
     if (is_overlapped((HANDLE)handle))
         file->traits |= AMBOS__FILE_OVERLAPPED;
+    if (type == FILE_TYPE_DISK && is_appending((HANDLE)handle))
+        file->traits |= AMBOS__FILE_APPEND;
     return AMBOS_OK;
 }
 
@@ -198,28 +223,36 @@ static bool finish_overlapped(const ambos_file *file, BOOL started, OVERLAPPED *
     return GetOverlappedResult(file_handle(file), overlapped, count, TRUE) != FALSE;
 }
 
+/* One transfer at a place. A handle that is not overlapped has its position moved. */
+static bool transfer_at(ambos_file *file, void *in, const void *out, DWORD size, LARGE_INTEGER position, DWORD *count)
+{
+    const bool waits = !(file->traits & AMBOS__FILE_OVERLAPPED);
+    OVERLAPPED overlapped = { 0 };
+    BOOL started;
+
+    *count = 0;
+    if (!waits && !make_event(file))
+        return false;
+    overlapped.Offset = position.LowPart;
+    overlapped.OffsetHigh = (DWORD)position.HighPart;
+    /* The low bit keeps the end of the call out of a completion port that the handle may belong to. */
+    if (!waits)
+        overlapped.hEvent = (HANDLE)(file->event | 1);
+    started = in ? ReadFile(file_handle(file), in, size, waits ? count : NULL, &overlapped)
+                 : WriteFile(file_handle(file), out, size, waits ? count : NULL, &overlapped);
+    return waits ? started != FALSE : finish_overlapped(file, started, &overlapped, count);
+}
+
 /* One transfer; like ReadFile and WriteFile, whether or not the handle is overlapped. */
 static bool transfer(ambos_file *file, void *in, const void *out, DWORD size, DWORD *count)
 {
-    OVERLAPPED overlapped = { 0 };
-    LARGE_INTEGER position;
-    BOOL started;
     bool done;
 
     *count = 0;
     if (!(file->traits & AMBOS__FILE_OVERLAPPED))
         return in ? ReadFile(file_handle(file), in, size, count, NULL) != FALSE
                   : WriteFile(file_handle(file), out, size, count, NULL) != FALSE;
-    if (!make_event(file))
-        return false;
-    position = overlapped_position(file);
-    overlapped.Offset = position.LowPart;
-    overlapped.OffsetHigh = (DWORD)position.HighPart;
-    /* The low bit keeps the end of the call out of a completion port that the handle may belong to. */
-    overlapped.hEvent = (HANDLE)(file->event | 1);
-    started = in ? ReadFile(file_handle(file), in, size, NULL, &overlapped)
-                 : WriteFile(file_handle(file), out, size, NULL, &overlapped);
-    done = finish_overlapped(file, started, &overlapped, count);
+    done = transfer_at(file, in, out, size, overlapped_position(file), count);
     if (done)
         advance_position(file, *count);
     return done;
@@ -323,12 +356,117 @@ ambos_error ambos__os_file_seek(ambos_file *file, int64_t offset, uint32_t origi
     return AMBOS_OK;
 }
 
+/* At a place --------------------------------------------------------------------------- */
+
+/* The position is set back; GetLastError() stays. */
+static bool transfer_apart(ambos_file *file, void *in, const void *out, size_t size, int64_t offset, DWORD *count)
+{
+    const LARGE_INTEGER place = { .QuadPart = offset }, nowhere = { .QuadPart = 0 };
+    LARGE_INTEGER position;
+    DWORD last;
+    bool done;
+
+    if (!SetFilePointerEx(file_handle(file), nowhere, &position, FILE_CURRENT))
+        return false;
+    done = transfer_at(file, in, out, size < CHUNK_MAX ? (DWORD)size : (DWORD)CHUNK_MAX, place, count);
+    last = GetLastError();
+    (void)SetFilePointerEx(file_handle(file), position, NULL, FILE_BEGIN);
+    SetLastError(last);
+    return done;
+}
+
+static bool has_places(const ambos_file *file)
+{
+    return GetFileType(file_handle(file)) == FILE_TYPE_DISK;
+}
+
+ambos_error ambos__os_file_pread(ambos_file *file, void *buffer, size_t size, int64_t offset, size_t *got)
+{
+    DWORD count = 0;
+
+    if (!has_places(file))
+        return ambos__fail(AMBOS_ESPIPE, AMBOS_STEP_READ);
+    if (!transfer_apart(file, buffer, NULL, size, offset, &count) && GetLastError() != ERROR_HANDLE_EOF)
+        return fail_read(file, GetLastError());
+    *got = count;
+    return AMBOS_OK;
+}
+
+ambos_error ambos__os_file_pwrite(ambos_file *file, const void *data, size_t size, int64_t offset, size_t *written)
+{
+    DWORD count = 0;
+
+    if (!has_places(file))
+        return ambos__fail(AMBOS_ESPIPE, AMBOS_STEP_WRITE);
+    if (!transfer_apart(file, NULL, data, size, offset, &count))
+        return fail_write(GetLastError());
+    if (count == 0)
+        return ambos__fail(AMBOS_EIO, AMBOS_STEP_WRITE);
+    *written = count;
+    return AMBOS_OK;
+}
+
+/* Flushing and cutting ------------------------------------------------------------------ */
+
+ambos_error ambos__os_file_sync(ambos_file *file, uint32_t flags)
+{
+    ambos_error error = AMBOS_OK;
+    ambos__ntstatus status;
+    HANDLE writer;
+
+    (void)flags;
+    if (FlushFileBuffers(file_handle(file)))
+        return AMBOS_OK;
+    if (GetLastError() == ERROR_INVALID_HANDLE && GetFileType(file_handle(file)) == FILE_TYPE_CHAR)
+        return ambos__fail_as(AMBOS_ENOTSUP, AMBOS_DOMAIN_WIN32, ERROR_INVALID_HANDLE, AMBOS_STEP_FLUSH);
+    if (GetLastError() != ERROR_ACCESS_DENIED)
+        return ambos__fail_win32(AMBOS_STEP_FLUSH);
+    /* It may only read. */
+    status = ambos__nt_reopen(&writer, file_handle(file), FILE_APPEND_DATA, 0);
+    if (status < 0)
+        return ambos__fail_nt(status, AMBOS_STEP_FLUSH);
+    if (!FlushFileBuffers(writer))
+        error = ambos__fail_win32(AMBOS_STEP_FLUSH);
+    ambos__handle_close(&writer);
+    return error;
+}
+
+/* What may append may cut on other systems. */
+static ambos__ntstatus set_end_of_appending(HANDLE handle, int64_t size)
+{
+    HANDLE writer;
+    ambos__ntstatus status = ambos__nt_reopen(&writer, handle, FILE_WRITE_DATA, AMBOS__NT_NON_DIRECTORY_FILE);
+
+    if (status >= 0)
+        status = set_end(writer, size);
+    ambos__handle_close(&writer);
+    return status;
+}
+
+ambos_error ambos__os_file_truncate(ambos_file *file, int64_t size)
+{
+    const bool appending = (file->traits & AMBOS__FILE_APPEND) != 0;
+    ambos__ntstatus status;
+
+    if (!has_places(file))
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHANGE);
+    status = appending ? set_end_of_appending(file_handle(file), size) : set_end(file_handle(file), size);
+    if (status >= 0)
+        return AMBOS_OK;
+    /* Wine has another word for it. */
+    if (!appending && !(granted_access(file_handle(file)) & FILE_WRITE_DATA))
+        return ambos__fail_as(AMBOS_EBADF, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_CHANGE);
+    return ambos__fail_nt(status, AMBOS_STEP_CHANGE);
+}
+
 ambos_error ambos__os_file_close(ambos_file *file)
 {
-    HANDLE event = (HANDLE)file->event;
+    HANDLE event = (HANDLE)file->event, holder = (HANDLE)file->lock;
 
     ambos__handle_close(&event);
+    ambos__handle_close(&holder);
     file->event = AMBOS_NO_HANDLE;
+    file->lock = AMBOS_NO_HANDLE;
     if (!CloseHandle(file_handle(file)))
         return ambos__fail_win32(AMBOS_STEP_CLOSE);
     file->handle = AMBOS_NO_HANDLE;

@@ -7,9 +7,54 @@
 #include "core/reparse.h"
 #include "win32/nt.h"
 
-/* Making ------------------------------------------------------------------------------ */
+/* Reparse points ---------------------------------------------------------------------- */
 
-/* The kernel follows only `\` in a target. */
+struct reparse_data {
+    uint64_t data[AMBOS__REPARSE_MAX / sizeof(uint64_t)];
+    size_t size;
+};
+
+/* Makes what is new and empty a reparse point, and looks whether it is one. */
+static ambos_error set_reparse(HANDLE handle, struct reparse_data *reparse)
+{
+    struct ambos__nt_attribute_tag tag;
+    struct ambos__nt_io io = { { 0 }, 0 };
+    const ambos__ntstatus status = NtFsControlFile(handle, NULL, NULL, NULL, &io, AMBOS__NT_SET_REPARSE_POINT,
+                                                   reparse->data, (ULONG)reparse->size, NULL, 0);
+
+    if (ambos__nt_unknown_request(status))
+        return ambos__fail_as(AMBOS_ENOTSUP, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_LINK);
+    if (status < 0)
+        return ambos__fail_nt(status, AMBOS_STEP_LINK);
+    if (ambos__nt_tag(handle, &tag) < 0 || !ambos__reparse_is_link(tag.tag))
+        return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_VERIFY);
+    return AMBOS_OK;
+}
+
+static ambos_error make_reparse(const struct ambos__path *path, struct reparse_data *reparse, bool directory)
+{
+    const ULONG kind = directory ? AMBOS__NT_DIRECTORY_FILE : AMBOS__NT_NON_DIRECTORY_FILE;
+    const struct ambos__how how = { .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES | FILE_WRITE_DATA | DELETE,
+                                    .disposition = AMBOS__NT_CREATE,
+                                    .options = kind | AMBOS__NT_REPARSE_POINT };
+    HANDLE handle;
+    const ambos__ntstatus status = ambos__nt_open(&handle, path, &how);
+    ambos_error error;
+
+    if (status < 0 && ambos__nt_is_taken(status, path))
+        return ambos__fail_as(AMBOS_EEXIST, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_LINK);
+    if (status < 0)
+        return ambos__fail_open(status, path, AMBOS_STEP_LINK);
+    error = set_reparse(handle, reparse);
+    if (error != AMBOS_OK)
+        (void)ambos__nt_remove(handle, directory ? FILE_ATTRIBUTE_DIRECTORY : FILE_ATTRIBUTE_NORMAL);
+    ambos__handle_close(&handle);
+    return error;
+}
+
+/* Symlinks ---------------------------------------------------------------------------- */
+
+/* The kernel follows only `\` in a target, and knows no directories of drives. */
 static ambos_error link_target(struct ambos__wide *wide, const char *target)
 {
     ambos_error error;
@@ -19,41 +64,13 @@ static ambos_error link_target(struct ambos__wide *wide, const char *target)
     if (target[0] == '\0')
         return ambos__fail(AMBOS_ENOENT, AMBOS_STEP_LINK);
     error = ambos__wide_from(wide, target, strlen(target));
+    if (error == AMBOS_OK && ambos__path_kind(wide->text, wide->length) == AMBOS__PATH_DRIVE_RELATIVE) {
+        ambos__wide_free(wide);
+        return ambos__full_path(wide, target, AMBOS_STEP_LINK);
+    }
     for (i = 0; error == AMBOS_OK && i < wide->length; i++)
         if (wide->text[i] == L'/')
             wide->text[i] = L'\\';
-    return error;
-}
-
-/* Where a name relative to a directory handle is, for calls that know no such handles. */
-static ambos_error handle_relative_path(struct ambos__wide *full, const struct ambos__path *path)
-{
-    const DWORD capacity = (DWORD)full->capacity;
-    const DWORD length = GetFinalPathNameByHandleW(path->root, full->text, capacity, VOLUME_NAME_DOS);
-    ambos_error error;
-
-    if (length == 0)
-        return ambos__fail_win32(AMBOS_STEP_LINK);
-    if (length >= capacity) {
-        error = ambos__wide_reserve(full, length);
-        return error == AMBOS_OK ? handle_relative_path(full, path) : error;
-    }
-    full->length = length;
-    error = ambos__wide_append(full, L"\\", 1);
-    return error == AMBOS_OK ? ambos__wide_append(full, path->name.text, path->name.length) : error;
-}
-
-/* The kernel's name of the link as one that Win32 takes: \??\ and \\?\ differ in one unit. */
-static ambos_error link_path(struct ambos__wide *full, const struct ambos__path *path)
-{
-    ambos_error error;
-
-    ambos__wide_init(full);
-    if (path->root)
-        return handle_relative_path(full, path);
-    error = ambos__wide_append(full, path->name.text, path->name.length);
-    if (error == AMBOS_OK)
-        full->text[1] = L'\\';
     return error;
 }
 
@@ -62,7 +79,7 @@ static bool link_directory(struct ambos__wide *base, const struct ambos__path *l
 {
     size_t parent, last;
 
-    if (link_path(base, link) != AMBOS_OK ||
+    if (ambos__win32_path(base, link, AMBOS_STEP_LINK) != AMBOS_OK ||
         !ambos__nt_path_split(link->name.text, link->name.length, &parent, &last))
         return false;
     base->length -= link->name.length - last;
@@ -72,7 +89,7 @@ static bool link_directory(struct ambos__wide *base, const struct ambos__path *l
 /* And what \x counts from: the root of the link's volume, whatever the current drive is. */
 static bool link_root(struct ambos__wide *base, const struct ambos__path *link)
 {
-    if (link_path(base, link) != AMBOS_OK)
+    if (ambos__win32_path(base, link, AMBOS_STEP_LINK) != AMBOS_OK)
         return false;
     /* For the moment the kernel's prefix again. */
     base->text[1] = L'?';
@@ -159,17 +176,26 @@ static void remove_placeholder(const struct ambos__path *path, ULONG attributes)
     ambos__handle_close(&handle);
 }
 
+/* By the request that CreateSymbolicLinkW makes, where that did nothing. */
+static ambos_error make_by_hand(const struct ambos__path *path, const struct ambos__wide *target, bool directory)
+{
+    struct reparse_data link;
+    const ambos_error error = ambos__reparse_encode_symlink(target->text, target->length, link.data, &link.size);
+
+    return error == AMBOS_OK ? make_reparse(path, &link, directory) : ambos__fail(error, AMBOS_STEP_LINK);
+}
+
 /* Wine 8 claims to make links and makes none. */
-static ambos_error check_made(const struct ambos__path *path)
+static bool was_made(const struct ambos__path *path)
 {
     struct ambos__nt_attribute_tag tag;
     const ambos__ntstatus status = ambos__nt_path_tag(path, &tag);
 
     if (status >= 0 && tag.tag == AMBOS__TAG_SYMLINK)
-        return AMBOS_OK;
+        return true;
     if (status >= 0)
         remove_placeholder(path, tag.attributes);
-    return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_VERIFY);
+    return false;
 }
 
 static ambos_error make_link(const struct ambos__path *path, const struct ambos__wide *target, uint32_t flags)
@@ -181,11 +207,11 @@ static ambos_error make_link(const struct ambos__path *path, const struct ambos_
 
     if (error != AMBOS_OK)
         return error;
-    error = link_path(&full, path);
+    error = ambos__win32_path(&full, path, AMBOS_STEP_LINK);
     if (error == AMBOS_OK)
         error = create_link(full.text, target->text, directory ? (DWORD)SYMBOLIC_LINK_FLAG_DIRECTORY : 0);
-    if (error == AMBOS_OK)
-        error = check_made(path);
+    if (error == AMBOS_OK && !was_made(path))
+        error = make_by_hand(path, target, directory);
     ambos__wide_free(&full);
     return error;
 }
@@ -323,63 +349,68 @@ ambos_error ambos__os_link(ambos_native from_dir, const char *from, ambos_native
 
 /* Junctions --------------------------------------------------------------------------- */
 
-struct junction {
-    uint64_t data[AMBOS__REPARSE_MAX / sizeof(uint64_t)];
-    size_t size;
-};
+/* Puts `place` where the drive begins at `at`: what was before it goes. */
+static ambos_error replace_drive(struct ambos__wide *full, size_t at, const wchar_t *place)
+{
+    size_t length = wcslen(place);
+    struct ambos__wide joined;
+    ambos_error error;
 
-static ambos_error encode_junction(struct junction *junction, const char *target)
+    while (length > 0 && place[length - 1] == L'\\')
+        length--;
+    ambos__wide_init(&joined);
+    error = ambos__wide_append(&joined, place, length);
+    if (error == AMBOS_OK)
+        error = ambos__wide_append(&joined, full->text + at + 2, full->length - at - 2);
+    full->length = 0;
+    if (error == AMBOS_OK)
+        error = ambos__wide_append(full, joined.text, joined.length);
+    ambos__wide_free(&joined);
+    return error;
+}
+
+/* A drive made by `subst` is this user's alone, and not for long: the junction says what it stands for. A share it
+   cannot say. Drives of their own are a device, which does not begin so. */
+static ambos_error resolve_drives(struct ambos__wide *full)
+{
+    const size_t at = ambos__path_kind(full->text, full->length) == AMBOS__PATH_VERBATIM ? 4 : 0;
+    wchar_t root[] = L"?:\\", name[] = L"?:", device[AMBOS__WIDE_ROOM];
+    ambos_error error = AMBOS_OK;
+    int most = 8;
+
+    while (error == AMBOS_OK && full->length >= at + 3 && full->text[at + 1] == L':') {
+        root[0] = name[0] = full->text[at];
+        if (GetDriveTypeW(root) == DRIVE_REMOTE || most-- == 0)
+            return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_LINK);
+        if (!QueryDosDeviceW(name, device, AMBOS__WIDE_ROOM) || wcsncmp(device, L"\\??\\", 4) != 0)
+            break;
+        if (_wcsnicmp(device + 4, L"UNC\\", 4) == 0)
+            return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_LINK);
+        error = replace_drive(full, at, device + (at ? 0 : 4));
+    }
+    return error;
+}
+
+static ambos_error encode_junction(struct reparse_data *junction, const char *target)
 {
     struct ambos__wide full;
     ambos_error error = ambos__full_path(&full, target, AMBOS_STEP_LINK);
 
     if (error != AMBOS_OK)
         return error;
-    error = ambos__reparse_encode_junction(full.text, full.length, junction->data, &junction->size);
+    error = resolve_drives(&full);
+    if (error == AMBOS_OK) {
+        error = ambos__reparse_encode_junction(full.text, full.length, junction->data, &junction->size);
+        if (error != AMBOS_OK)
+            (void)ambos__fail(error, AMBOS_STEP_LINK);
+    }
     ambos__wide_free(&full);
-    return error == AMBOS_OK ? AMBOS_OK : ambos__fail(error, AMBOS_STEP_LINK);
-}
-
-/* Makes a junction of a new directory. */
-static ambos_error set_junction(HANDLE handle, struct junction *junction)
-{
-    struct ambos__nt_attribute_tag tag;
-    struct ambos__nt_io io = { { 0 }, 0 };
-    const ambos__ntstatus status = NtFsControlFile(handle, NULL, NULL, NULL, &io, AMBOS__NT_SET_REPARSE_POINT,
-                                                   junction->data, (ULONG)junction->size, NULL, 0);
-
-    if (ambos__nt_unknown_request(status))
-        return ambos__fail_as(AMBOS_ENOTSUP, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_LINK);
-    if (status < 0)
-        return ambos__fail_nt(status, AMBOS_STEP_LINK);
-    if (ambos__nt_tag(handle, &tag) < 0 || tag.tag != AMBOS__TAG_MOUNT_POINT)
-        return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_VERIFY);
-    return AMBOS_OK;
-}
-
-static ambos_error make_junction(const struct ambos__path *path, struct junction *junction)
-{
-    const struct ambos__how how = { .access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES | FILE_WRITE_DATA | DELETE,
-                                    .disposition = AMBOS__NT_CREATE,
-                                    .options = AMBOS__NT_DIRECTORY_FILE | AMBOS__NT_REPARSE_POINT };
-    HANDLE handle;
-    const ambos__ntstatus status = ambos__nt_open(&handle, path, &how);
-    ambos_error error;
-
-    if (status < 0 && ambos__nt_is_taken(status, path))
-        return ambos__fail_as(AMBOS_EEXIST, AMBOS_DOMAIN_NTSTATUS, (uint32_t)status, AMBOS_STEP_LINK);
-    if (status < 0)
-        return ambos__fail_open(status, path, AMBOS_STEP_LINK);
-    error = set_junction(handle, junction);
-    if (error != AMBOS_OK)
-        (void)ambos__nt_remove(handle, FILE_ATTRIBUTE_DIRECTORY);
-    ambos__handle_close(&handle);
     return error;
 }
 
 ambos_error ambos__os_junction(const char *target, ambos_native dir, const char *path)
 {
-    struct junction junction;
+    struct reparse_data junction;
     struct ambos__path name;
     ambos_error error = encode_junction(&junction, target);
 
@@ -387,7 +418,7 @@ ambos_error ambos__os_junction(const char *target, ambos_native dir, const char 
         error = ambos__path_init(&name, dir, path, AMBOS_STEP_LINK);
     if (error != AMBOS_OK)
         return error;
-    error = make_junction(&name, &junction);
+    error = make_reparse(&name, &junction, true);
     ambos__path_free(&name);
     return error;
 }

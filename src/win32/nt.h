@@ -68,6 +68,7 @@ enum {
     AMBOS__NT_SYNCHRONOUS = 0x00000020, /* FILE_SYNCHRONOUS_IO_NONALERT */
     AMBOS__NT_SYNCHRONOUS_ALERT = 0x00000010,
     AMBOS__NT_NON_DIRECTORY_FILE = 0x00000040,
+    AMBOS__NT_DELETE_ON_CLOSE = 0x00001000,
     AMBOS__NT_BACKUP = 0x00004000, /* FILE_OPEN_FOR_BACKUP_INTENT */
     AMBOS__NT_REPARSE_POINT = 0x00200000
 };
@@ -78,6 +79,7 @@ enum {
     AMBOS__NT_BASIC_INFORMATION = 4,
     AMBOS__NT_STANDARD_INFORMATION = 5,
     AMBOS__NT_INTERNAL_INFORMATION = 6,
+    AMBOS__NT_ACCESS_INFORMATION = 8,
     AMBOS__NT_RENAME_INFORMATION = 10,
     AMBOS__NT_LINK_INFORMATION = 11, /* takes what RENAME_INFORMATION takes */
     AMBOS__NT_DISPOSITION_INFORMATION = 13,
@@ -89,7 +91,9 @@ enum {
     AMBOS__NT_ID_INFORMATION = 59,
     AMBOS__NT_ID_EXTD_DIRECTORY_INFORMATION = 60,
     AMBOS__NT_DISPOSITION_INFORMATION_EX = 64,
-    AMBOS__NT_RENAME_INFORMATION_EX = 65
+    AMBOS__NT_RENAME_INFORMATION_EX = 65,
+    AMBOS__NT_STAT_INFORMATION = 68,
+    AMBOS__NT_STAT_BASIC_INFORMATION = 77
 };
 
 /* Information classes of volumes. */
@@ -142,6 +146,24 @@ struct ambos__nt_id {
 struct ambos__nt_attribute_tag {
     ULONG attributes;
     ULONG tag;
+};
+
+/* What STAT_INFORMATION and STAT_BASIC_INFORMATION have in common, up to `links`, and what each has behind it. */
+struct ambos__nt_by_name {
+    LARGE_INTEGER short_id;
+    LARGE_INTEGER created;
+    LARGE_INTEGER accessed;
+    LARGE_INTEGER modified;
+    LARGE_INTEGER changed;
+    LARGE_INTEGER allocated;
+    LARGE_INTEGER size;
+    ULONG attributes;
+    ULONG tag;
+    ULONG links;
+    ULONG access; /* STAT: what the caller may do; the end. STAT_BASIC: the type of the device */
+    ULONG characteristics;
+    ULONG unused;
+    struct ambos__nt_id id;
 };
 
 struct ambos__nt_volume {
@@ -242,11 +264,15 @@ ambos_error ambos__nt_refuse_link(HANDLE *handle, ACCESS_MASK access, ULONG opti
 /* The directory that the last name of the path is in. */
 ambos__ntstatus ambos__nt_open_parent(HANDLE *handle, const struct ambos__path *path, ACCESS_MASK access);
 
+/* Asks for STAT_INFORMATION or STAT_BASIC_INFORMATION without opening (quirk_by_name.c). False: to be opened, which
+   tells the same, or why not. */
+bool ambos__nt_query_by_name(const struct ambos__path *path, int information_class, struct ambos__nt_by_name *found);
+
 /* Attributes, and the reparse tag or 0. */
 ambos__ntstatus ambos__nt_tag(HANDLE file, struct ambos__nt_attribute_tag *tag);
 /* Likewise of the last name itself, links not followed. */
 ambos__ntstatus ambos__nt_path_tag(const struct ambos__path *path, struct ambos__nt_attribute_tag *tag);
-/* Which file it is: always from the same source on the same file system. All zero: not known. */
+/* Which file it is. Of the volume's number the low half, all that older classes tell. All zero: not known. */
 void ambos__nt_identity(HANDLE file, struct ambos__nt_id *id);
 /* Attributes and times of a file, through a handle with or without the right to change them. What is 0 stays. */
 ambos__ntstatus ambos__nt_set_basic(HANDLE file, struct ambos__nt_basic *basic);

@@ -82,3 +82,36 @@ ambos_error ambos__pipe_make(HANDLE *ours, HANDLE *childs, bool we_read)
             return ambos__fail_win32(AMBOS_STEP_PIPE);
     }
 }
+
+static ambos_error pipe_wrap_both(ambos_file **reader, ambos_file **writer, HANDLE ends[2], uint32_t read_traits)
+{
+    ambos_error error = ambos__file_wrap(reader, (ambos_native)ends[0], read_traits);
+
+    if (error) {
+        ambos__handle_close(&ends[0]);
+        ambos__handle_close(&ends[1]);
+        return error;
+    }
+    error = ambos__file_wrap(writer, (ambos_native)ends[1], AMBOS__FILE_PIPE);
+    if (error) {
+        ambos__file_discard(*reader);
+        *reader = NULL;
+        ambos__handle_close(&ends[1]);
+    }
+    return error;
+}
+
+ambos_error ambos__os_pipe(ambos_file **reader, ambos_file **writer, bool we_read)
+{
+    HANDLE ends[2];
+    ambos_error error = AMBOS_OK;
+
+    *reader = *writer = NULL;
+    if (we_read)
+        error = ambos__pipe_make(&ends[0], &ends[1], true);
+    else if (!CreatePipe(&ends[0], &ends[1], NULL, PIPE_BUFFER))
+        error = ambos__fail_win32(AMBOS_STEP_PIPE);
+    if (error)
+        return error;
+    return pipe_wrap_both(reader, writer, ends, we_read ? AMBOS__FILE_PIPE | AMBOS__FILE_OVERLAPPED : AMBOS__FILE_PIPE);
+}

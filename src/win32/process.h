@@ -9,6 +9,7 @@ struct ambos__child {
     HANDLE thread;         /* of a child that stands still, else NULL */
     HANDLE job;            /* NULL: none */
     LONG volatile killed;  /* TerminateProcess was called with AMBOS__KILLED_CODE */
+    bool opened;           /* of ambos_process_open: perhaps without the right to end it */
     SRWLOCK lock;          /* of what follows; all zero is an open one */
     bool settled;
     ambos_status status; /* how it ended, once that is known: every wait tells the same */
@@ -22,6 +23,16 @@ static inline struct ambos__child *ambos__child_of(ambos_process *process)
 {
     return (struct ambos__child *)process;
 }
+
+/* wait.c ---------------------------------------------------------------------- */
+
+bool ambos__child_has_ended(const struct ambos__child *child);
+
+/* quirk_window.c ---------------------------------------------------------------- */
+
+/* Sends WM_CLOSE to the visible windows of a process; false: it has none. `own_console`: the window of a console may be
+   among them, since the process shares it with nobody. */
+bool ambos__windows_close(DWORD process, bool own_console);
 
 /* pipe.c ---------------------------------------------------------------------- */
 

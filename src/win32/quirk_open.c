@@ -232,8 +232,10 @@ void ambos__nt_identity(HANDLE file, struct ambos__nt_id *id)
     LARGE_INTEGER number;
     ambos__ntstatus status;
 
-    if (ambos__nt_query(file, AMBOS__NT_ID_INFORMATION, id, sizeof *id) >= 0)
+    if (ambos__nt_query(file, AMBOS__NT_ID_INFORMATION, id, sizeof *id) >= 0) {
+        id->volume = (uint32_t)id->volume;
         return;
+    }
     memset(id, 0, sizeof *id);
     memset(&volume, 0, sizeof volume);
     status = NtQueryVolumeInformationFile(file, &io, &volume, sizeof volume, AMBOS__NT_VOLUME_INFORMATION);

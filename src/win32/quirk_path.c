@@ -223,3 +223,35 @@ void ambos__path_free(struct ambos__path *path)
 {
     ambos__wide_free(&path->name);
 }
+
+/* Where a name relative to a directory handle is, for calls that know no such handles. */
+static ambos_error handle_relative_path(struct ambos__wide *full, const struct ambos__path *path, uint32_t step)
+{
+    const DWORD failure = ambos__nt_final_path(path->root, full);
+    ambos_error error;
+
+    if (failure != ERROR_SUCCESS)
+        return ambos__fail_native(AMBOS_DOMAIN_WIN32, failure, step);
+    error = ambos__wide_append(full, L"\\", 1);
+    return error == AMBOS_OK ? ambos__wide_append(full, path->name.text, path->name.length) : error;
+}
+
+/* \??\ and \\?\ differ in one unit. */
+ambos_error ambos__win32_path(struct ambos__wide *full, const struct ambos__path *path, uint32_t step)
+{
+    ambos_error error;
+
+    ambos__wide_init(full);
+    if (path->root)
+        return handle_relative_path(full, path, step);
+    error = ambos__wide_append(full, path->name.text, path->name.length);
+    if (error == AMBOS_OK)
+        full->text[1] = L'\\';
+    return error;
+}
+
+/* Not \??\C:\... */
+bool ambos__path_may_be_device(const struct ambos__path *path)
+{
+    return !path->root && !(path->name.length >= 7 && path->name.text[5] == L':' && path->name.text[6] == L'\\');
+}

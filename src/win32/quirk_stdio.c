@@ -80,7 +80,7 @@ static uint32_t stdio_file_flags(int which, uint32_t flags)
 
 static ambos_error stdio_open_file(struct ambos__stdio *streams, int which, const ambos_stream *stream)
 {
-    ambos_file file = { AMBOS_NO_HANDLE, AMBOS_NO_HANDLE, 0 };
+    ambos_file file = { AMBOS_NO_HANDLE, AMBOS_NO_HANDLE, AMBOS_NO_HANDLE, 0 };
     ambos_error error = ambos__os_file_open(&file, AMBOS__CWD, stream->path, stdio_file_flags(which, stream->flags), 0666);
 
     if (error)

@@ -17,6 +17,7 @@ struct rename_job {
     struct ambos__path from;
     struct ambos__path to;
     bool replace;
+    HANDLE opened; /* the caller's own, or NULL */
     HANDLE source;
     bool source_directory;
     bool source_link; /* to a directory: no directory for POSIX, but one for the kernel */
@@ -479,26 +480,35 @@ static struct rename_result open_failed(ambos__ntstatus status)
     return result;
 }
 
-static struct rename_result attempt_rename(struct rename_job *job)
+static struct rename_result rename_source(struct rename_job *job)
 {
-    const struct ambos__how how = { .access = DELETE | FILE_READ_ATTRIBUTES, .options = AMBOS__NT_REPARSE_POINT };
     struct ambos__nt_attribute_tag tag;
-    struct rename_result result;
-    ambos__ntstatus status = ambos__nt_open(&job->source, &job->from, &how);
+    const ambos__ntstatus status = ambos__nt_tag(job->source, &tag);
 
-    if (status < 0)
-        return open_failed(status);
-    status = ambos__nt_tag(job->source, &tag);
     job->source_directory = is_real_directory(&tag);
     job->source_link = !job->source_directory && (tag.attributes & FILE_ATTRIBUTE_DIRECTORY);
     if (status < 0)
-        result = refused(AMBOS_OK, status);
-    else if (job->from.directory && !job->source_directory)
-        result = refused(AMBOS_ENOTDIR, 0);
-    else if (!job->replace && same_spelling(job, false))
-        result = refused(AMBOS_EEXIST, 0);
-    else
-        result = rename_opened(job);
+        return refused(AMBOS_OK, status);
+    if (job->from.directory && !job->source_directory)
+        return refused(AMBOS_ENOTDIR, 0);
+    if (!job->replace && same_spelling(job, false))
+        return refused(AMBOS_EEXIST, 0);
+    return rename_opened(job);
+}
+
+static struct rename_result attempt_rename(struct rename_job *job)
+{
+    const struct ambos__how how = { .access = DELETE | FILE_READ_ATTRIBUTES, .options = AMBOS__NT_REPARSE_POINT };
+    struct rename_result result;
+    ambos__ntstatus status;
+
+    job->source = job->opened;
+    if (job->opened)
+        return rename_source(job);
+    status = ambos__nt_open(&job->source, &job->from, &how);
+    if (status < 0)
+        return open_failed(status);
+    result = rename_source(job);
     ambos__handle_close(&job->source);
     return result;
 }
@@ -543,8 +553,8 @@ static ambos_error rename_paths(struct rename_job *job, int64_t retry_ms)
     return rename_with_retries(job, retry_ms);
 }
 
-ambos_error ambos__os_rename(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
-                             uint32_t flags, int64_t retry_ms)
+static ambos_error rename_between(HANDLE opened, ambos_native from_dir, const char *from, ambos_native to_dir,
+                                  const char *to, uint32_t flags, int64_t retry_ms)
 {
     struct rename_job job;
     ambos_error error;
@@ -557,9 +567,22 @@ ambos_error ambos__os_rename(ambos_native from_dir, const char *from, ambos_nati
     error = ambos__path_init(&job.to, to_dir, to, AMBOS_STEP_RENAME);
     if (error == AMBOS_OK) {
         job.replace = !(flags & AMBOS_RENAME_NO_REPLACE);
+        job.opened = opened;
         error = rename_paths(&job, retry_ms);
         ambos__path_free(&job.to);
     }
     ambos__path_free(&job.from);
     return error;
+}
+
+ambos_error ambos__os_rename(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
+                             uint32_t flags, int64_t retry_ms)
+{
+    return rename_between(NULL, from_dir, from, to_dir, to, flags, retry_ms);
+}
+
+ambos_error ambos__os_rename_open(ambos_file *file, ambos_native from_dir, const char *from, ambos_native to_dir,
+                                  const char *to, uint32_t flags, int64_t retry_ms)
+{
+    return rename_between((HANDLE)file->handle, from_dir, from, to_dir, to, flags, retry_ms);
 }

@@ -5,6 +5,7 @@
 
 enum {
     PUMP_BUFFER = 65536,
+    PUMP_LARGEST_READ = 1 << 20,
     PUMP_ROUNDS = 16 /* moves of one stream in a row, so that a flood of one does not hold up the others */
 };
 
@@ -14,21 +15,20 @@ struct pump_stream {
     bool pending;
 };
 
-/* The kernel writes into it while a call is pending, so it goes only when none is. */
+/* The kernel writes into it, and into the room of the sinks, while a call is pending: they go only when none is. */
 struct pump_state {
     struct pump_stream streams[3];
-    char buffers[2][PUMP_BUFFER];
 };
 
 static HANDLE pump_handle(const struct ambos__pump *pump, int which)
 {
-    return (HANDLE)pump->process->stdio[which]->handle;
+    return (HANDLE)pump->streams[which]->handle;
 }
 
 static void pump_close_stream(struct ambos__pump *pump, int which)
 {
-    ambos__file_discard(pump->process->stdio[which]);
-    pump->process->stdio[which] = NULL;
+    ambos__file_discard(pump->streams[which]);
+    pump->streams[which] = NULL;
 }
 
 /* The other end is closed, by will or by death. */
@@ -50,32 +50,37 @@ static ambos_error pump_failed(struct ambos__pump *pump, int which)
     return AMBOS_OK;
 }
 
-static bool pump_start(struct ambos__pump *pump, int which)
+static bool pump_begun(BOOL done)
 {
-    struct pump_state *state = (struct pump_state *)pump->os;
-    OVERLAPPED *io = &state->streams[which].io;
-    const HANDLE handle = pump_handle(pump, which);
-    BOOL done;
-
-    if (which == 0)
-        done = WriteFile(handle, pump->input, (DWORD)(pump->input_size < PUMP_BUFFER ? pump->input_size : PUMP_BUFFER),
-                         NULL, io);
-    else
-        done = ReadFile(handle, state->buffers[which - 1], PUMP_BUFFER, NULL, io);
     return done || GetLastError() == ERROR_IO_PENDING;
+}
+
+static ambos_error pump_start(struct ambos__pump *pump, int which, bool *begun)
+{
+    OVERLAPPED *io = &((struct pump_state *)pump->os)->streams[which].io;
+    size_t size = 0;
+    char *room;
+
+    if (which == 0) {
+        size = pump->input_size < PUMP_BUFFER ? pump->input_size : PUMP_BUFFER;
+        *begun = pump_begun(WriteFile(pump_handle(pump, which), pump->input, (DWORD)size, NULL, io));
+        return AMBOS_OK;
+    }
+    room = ambos__sink_room(&pump->sinks[which - 1], PUMP_BUFFER, &size);
+    if (!room)
+        return AMBOS_ENOMEM;
+    if (size > PUMP_LARGEST_READ)
+        size = PUMP_LARGEST_READ;
+    *begun = pump_begun(ReadFile(pump_handle(pump, which), room, (DWORD)size, NULL, io));
+    return AMBOS_OK;
 }
 
 static ambos_error pump_take(struct ambos__pump *pump, int which, size_t size)
 {
-    struct pump_state *state = (struct pump_state *)pump->os;
-
-    if (which == 0) {
-        pump->input += size;
-        pump->input_size -= size;
-        return AMBOS_OK;
-    }
-    if (!ambos__sink_take(&pump->sinks[which - 1], state->buffers[which - 1], size))
-        return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    if (which > 0)
+        return ambos__sink_fill(&pump->sinks[which - 1], size);
+    pump->input += size;
+    pump->input_size -= size;
     return AMBOS_OK;
 }
 
@@ -83,11 +88,15 @@ static ambos_error pump_take(struct ambos__pump *pump, int which, size_t size)
 static ambos_error pump_move(struct ambos__pump *pump, int which, bool *moved)
 {
     struct pump_stream *stream = &((struct pump_state *)pump->os)->streams[which];
+    ambos_error error = AMBOS_OK;
+    bool begun = true;
     DWORD done;
 
     *moved = false;
-    if (!stream->pending && !pump_start(pump, which))
-        return pump_failed(pump, which);
+    if (!stream->pending)
+        error = pump_start(pump, which, &begun);
+    if (error || !begun)
+        return error ? error : pump_failed(pump, which);
     stream->pending = true;
     if (!HasOverlappedIoCompleted(&stream->io))
         return AMBOS_OK;
@@ -103,7 +112,7 @@ static ambos_error pump_move_stream(struct ambos__pump *pump, int which, bool *m
     bool more = true;
     ambos_error error = AMBOS_OK;
 
-    for (int round = 0; !error && more && pump->process->stdio[which] && round < PUMP_ROUNDS; round++) {
+    for (int round = 0; !error && more && pump->streams[which] && round < PUMP_ROUNDS; round++) {
         if (which == 0 && pump->input_size == 0) {
             pump_close_stream(pump, which);
             break;
@@ -134,7 +143,7 @@ static DWORD pump_list(const struct ambos__pump *pump, HANDLE handles[4])
     if (!pump->ended)
         handles[count++] = ambos__child_of(pump->process)->handle;
     for (int i = 0; i < 3; i++) {
-        if (pump->process->stdio[i])
+        if (pump->streams[i])
             handles[count++] = state->streams[i].io.hEvent;
     }
     return count;
@@ -177,7 +186,7 @@ static ambos_error pump_make_events(struct ambos__pump *pump)
     struct pump_state *state = (struct pump_state *)pump->os;
 
     for (int i = 0; i < 3; i++) {
-        if (!pump->process->stdio[i])
+        if (!pump->streams[i])
             continue;
         state->streams[i].io.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL);
         if (!state->streams[i].io.hEvent)
@@ -212,7 +221,7 @@ ambos_error ambos__os_pump_begin(struct ambos__pump *pump)
     return error;
 }
 
-/* What came in time to be caught by the cancelling still counts; for lack of memory it is cut. */
+/* What came in time to be caught by the cancelling still counts. */
 static void pump_settle(struct ambos__pump *pump, int which)
 {
     struct pump_state *state = (struct pump_state *)pump->os;
@@ -220,14 +229,8 @@ static void pump_settle(struct ambos__pump *pump, int which)
     DWORD done;
 
     CancelIoEx(pump_handle(pump, which), io);
-    if (!GetOverlappedResult(pump_handle(pump, which), io, &done, TRUE) || done == 0)
-        return;
-    if (which == 0) {
-        pump->input += done;
-        pump->input_size -= done;
-    } else if (!ambos__sink_take(&pump->sinks[which - 1], state->buffers[which - 1], done)) {
-        pump->sinks[which - 1].truncated = true;
-    }
+    if (GetOverlappedResult(pump_handle(pump, which), io, &done, TRUE) && done > 0)
+        (void)pump_take(pump, which, done);
 }
 
 void ambos__os_pump_end(struct ambos__pump *pump)
@@ -237,7 +240,7 @@ void ambos__os_pump_end(struct ambos__pump *pump)
     if (!state)
         return;
     for (int i = 0; i < 3; i++) {
-        if (state->streams[i].pending && pump->process->stdio[i])
+        if (state->streams[i].pending && pump->streams[i])
             pump_settle(pump, i);
     }
     pump_free(pump);

@@ -73,6 +73,24 @@ static void fill_from_all(ambos_file_info *info, HANDLE handle, const struct amb
         info->size = target_length(handle);
 }
 
+/* False: to be opened. STAT_INFORMATION will not do: it does not tell the device. */
+static bool stat_without_open(const struct ambos__path *path, ambos_file_info *info)
+{
+    struct ambos__nt_by_name found;
+
+    if (!ambos__nt_query_by_name(path, AMBOS__NT_STAT_BASIC_INFORMATION, &found) ||
+        (found.id.id[0] == 0 && found.id.id[1] == 0))
+        return false;
+    fill_type(info, found.attributes, 0);
+    fill_times(info, found.created, found.accessed, found.modified, found.changed);
+    fill_identity(info, (uint32_t)found.id.volume, found.id.id);
+    info->size = (uint64_t)found.size.QuadPart;
+    info->allocated = (uint64_t)found.allocated.QuadPart;
+    info->nlink = found.links;
+    info->known |= AMBOS_INFO_ALLOCATED | AMBOS_INFO_LINKS;
+    return true;
+}
+
 /* Drivers of devices and pipes answer questions about files with what they please, or not at all. */
 static bool fill_device(ambos_file_info *info, HANDLE handle)
 {
@@ -106,12 +124,6 @@ static ambos_error stat_handle(HANDLE handle, ambos_file_info *info)
         return AMBOS_OK;
     }
     return fill_device(info, handle) ? AMBOS_OK : ambos__fail_nt(status, AMBOS_STEP_QUERY);
-}
-
-/* Not \??\C:\... */
-static bool may_be_device(const struct ambos__path *path)
-{
-    return !path->root && !(path->name.length >= 7 && path->name.text[5] == L':' && path->name.text[6] == L'\\');
 }
 
 /* The listing of its directory ------------------------------------------------------- */
@@ -204,14 +216,17 @@ static bool cannot_be_opened(ambos__ntstatus status)
 static ambos_error stat_by_path(const struct ambos__path *path, bool follow, ambos_file_info *info)
 {
     ambos_error error = AMBOS_OK;
+    ambos__ntstatus status;
     HANDLE handle;
-    const ambos__ntstatus status = ambos__nt_open_file(&handle, path, FILE_READ_ATTRIBUTES, follow);
 
+    if (stat_without_open(path, info))
+        return AMBOS_OK;
+    status = ambos__nt_open_file(&handle, path, FILE_READ_ATTRIBUTES, follow);
     if (status < 0 && cannot_be_opened(status) && stat_listing(path, follow, info))
         return AMBOS_OK;
     if (status < 0)
         return ambos__fail_open(status, path, AMBOS_STEP_QUERY);
-    if (!may_be_device(path) || !fill_device(info, handle))
+    if (!ambos__path_may_be_device(path) || !fill_device(info, handle))
         error = stat_handle(handle, info);
     ambos__handle_close(&handle);
     return error;

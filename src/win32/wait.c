@@ -100,34 +100,14 @@ ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_st
     return error;
 }
 
-static bool wait_has_ended(HANDLE process)
+bool ambos__child_has_ended(const struct ambos__child *child)
 {
-    return WaitForSingleObject(process, 0) == WAIT_OBJECT_0;
+    return WaitForSingleObject(child->handle, 0) == WAIT_OBJECT_0;
 }
 
-/* Windows refuses access to a process that is ending, before waits see the end. */
-static ambos_error wait_kill_failed(HANDLE process)
+ambos_native ambos__os_process_native(ambos_process *process)
 {
-    const DWORD native = GetLastError();
-    DWORD code;
-
-    if (native == ERROR_ACCESS_DENIED && GetExitCodeProcess(process, &code) &&
-        (code != STILL_ACTIVE || wait_has_ended(process)))
-        return AMBOS_OK;
-    return ambos__fail_native(AMBOS_DOMAIN_WIN32, native, AMBOS_STEP_KILL);
-}
-
-/* `killed` is set first, since another thread may see the end before TerminateProcess returns here. */
-ambos_error ambos__os_kill(ambos_process *process)
-{
-    struct ambos__child *child = ambos__child_of(process);
-
-    if (process->flags & AMBOS_SPAWN_DETACHED)
-        return ambos__fail(AMBOS_ECHILD, AMBOS_STEP_KILL);
-    if (wait_has_ended(child->handle))
-        return AMBOS_OK;
-    InterlockedExchange(&child->killed, 1);
-    return TerminateProcess(child->handle, AMBOS__KILLED_CODE) ? AMBOS_OK : wait_kill_failed(child->handle);
+    return (ambos_native)ambos__child_of(process)->handle;
 }
 
 /* When that cannot be found out, yes: they would be ended for it. */
@@ -146,7 +126,7 @@ static bool wait_job_is_needed(const struct ambos__child *child)
 
     if (!(flags & AMBOS_SPAWN_DIE_WITH_PARENT) || !child->handle)
         return false;
-    if (!wait_has_ended(child->handle))
+    if (!ambos__child_has_ended(child))
         return true;
     return (flags & (AMBOS_SPAWN_TREE | AMBOS_SPAWN_TREE_STRICT)) && wait_job_has_members(child->job);
 }

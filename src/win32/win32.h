@@ -85,6 +85,10 @@ ambos_error ambos__path_init(struct ambos__path *path, ambos_native dir, const c
 /* The same from UTF-16 text, not relative to a handle; `.` and `..` go even from a verbatim path. */
 ambos_error ambos__path_init_wide(struct ambos__path *path, const wchar_t *text, uint32_t step);
 void ambos__path_free(struct ambos__path *path);
+/* The kernel's name as a verbatim one, for calls of Win32; to be freed in any case. */
+ambos_error ambos__win32_path(struct ambos__wide *full, const struct ambos__path *path, uint32_t step);
+/* Anything but a name on a drive, or relative to a directory. */
+bool ambos__path_may_be_device(const struct ambos__path *path);
 
 /* Opening (quirk_open.c) --------------------------------------------------------------- */
 

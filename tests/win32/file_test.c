@@ -295,6 +295,105 @@ TEST(names_longer_than_the_kernel_takes)
     CHECK_ERR(ambos_mkdir(path, 0, 0), AMBOS_ENAMETOOLONG);
     CHECK_ERR(ambos_lstat(path, &info), AMBOS_ENAMETOOLONG);
     CHECK_ERR(ambos_rename(path, test_path("x"), NULL), AMBOS_ENAMETOOLONG);
+    test_write_file(test_path("file"), "x", 1);
+    CHECK_ERR(ambos_rename(test_path("file"), path, NULL), AMBOS_ENAMETOOLONG);
+    CHECK_ERR(ambos_link(test_path("file"), path), AMBOS_ENAMETOOLONG);
+    CHECK_ERR(ambos_symlink("x", path, 0), AMBOS_ENAMETOOLONG);
+    CHECK_ERR(ambos_junction(test_dir(), path), AMBOS_ENAMETOOLONG);
+    CHECK(test_exists(test_path("file")));
+}
+
+/* ---- names ---- */
+
+static void make_file(const char *path)
+{
+    ambos_file *file;
+
+    CHECK_OK(ambos_file_open(&file, path, AMBOS_WRITE | AMBOS_CREATE | AMBOS_EXCLUSIVE, 0));
+    CHECK_OK(ambos_file_close(file));
+}
+
+TEST(verbatim_names_are_taken_as_they_stand)
+{
+    static const char *const names[] = { "dot.", "space ", "nul", "com1.txt", "aux" };
+    ambos_file_info info;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        make_file(spelled("\\\\?\\", names[i]));
+        CHECK_OK(ambos_stat(spelled("\\\\?\\", names[i]), &info));
+        CHECK_INT(info.type, AMBOS_TYPE_FILE);
+        CHECK_OK(ambos_access(spelled("\\\\?\\", names[i]), AMBOS_ACCESS_READ));
+        CHECK(ambos_lstat(test_path(names[i]), &info) != AMBOS_OK || info.type == AMBOS_TYPE_CHARACTER);
+        CHECK_OK(ambos_unlink(spelled("\\\\?\\", names[i])));
+    }
+}
+
+TEST(dots_and_spaces_at_the_end_go)
+{
+    static const char *const names[] = { "file", "file.", "file ", "file. . ." };
+    ambos_file_info info;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        make_file(test_path(names[i]));
+        CHECK_OK(ambos_stat(test_path("file"), &info));
+        CHECK_OK(ambos_rename(test_path(names[i]), test_path("other."), NULL));
+        CHECK_OK(ambos_unlink(test_path("other")));
+    }
+}
+
+TEST(places_relative_to_a_drive)
+{
+    char relative[] = "?:file", rooted[1024], *cwd;
+    ambos_file_info plain, info;
+
+    CHECK_OK(ambos_chdir(test_dir()));
+    CHECK_OK(ambos_getcwd(&cwd));
+    relative[0] = cwd[0];
+    make_file(relative);
+    CHECK_OK(ambos_stat(test_path("file"), &plain));
+    CHECK_OK(ambos_lstat(relative, &info));
+    CHECK_INT(ambos_same_file(&plain, &info), 1);
+    snprintf(rooted, sizeof rooted, "%s\\file", cwd + 2);
+    CHECK_OK(ambos_stat(rooted, &info));
+    CHECK_INT(ambos_same_file(&plain, &info), 1);
+    CHECK_OK(ambos_unlink(relative));
+    CHECK_OK(ambos_chdir("/"));
+    ambos_free(cwd);
+}
+
+TEST(shares_that_are_not_there)
+{
+    static const char *const paths[] = { "\\\\localhost\\none$\\file", "//localhost/none$/file",
+                                         "\\\\?\\UNC\\localhost\\none$\\file" };
+    ambos_file_info info;
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        CHECK_ERR(ambos_stat(paths[i], &info), AMBOS_ENOENT);
+        CHECK_ERR(ambos_access(paths[i], AMBOS_ACCESS_READ), AMBOS_ENOENT);
+        CHECK_ERR(ambos_unlink(paths[i]), AMBOS_ENOENT);
+    }
+}
+
+TEST(streams_of_a_file)
+{
+    const char *stream = test_path("file:stream");
+    ambos_file_info info;
+    ambos_file *file;
+
+    test_write_file(test_path("file"), "x", 1);
+    if (ambos_file_open(&file, stream, AMBOS_WRITE | AMBOS_CREATE, 0) != AMBOS_OK) {
+        CHECK(test_is_wine());
+        SKIP("files have no streams here");
+    }
+    CHECK_OK(ambos_file_write(file, "four", 4, NULL));
+    CHECK_OK(ambos_file_close(file));
+    CHECK_OK(ambos_stat(stream, &info));
+    CHECK_U64(info.size, 4);
+    CHECK_OK(ambos_access(stream, AMBOS_ACCESS_READ));
+    CHECK_OK(ambos_unlink(stream));
+    CHECK_ERR(ambos_stat(stream, &info), AMBOS_ENOENT);
+    CHECK_OK(ambos_stat(test_path("file"), &info));
+    CHECK_U64(info.size, 1);
 }
 
 /* Which a current directory cannot have. */

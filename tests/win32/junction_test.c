@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* Junctions, which only Windows has. */
-#include <ambos/ambos.h>
 #include "check.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifndef WIN32_LEAN_AND_MEAN
+#define WIN32_LEAN_AND_MEAN
+#endif
+#include <windows.h>
+#include <winioctl.h>
+
+#include <ambos/ambos.h>
+
+#include "imports.h"
 
 static ambos_file_info info_of(const char *path)
 {
@@ -71,11 +81,134 @@ TEST(the_target_of_a_junction_is_made_absolute)
     CHECK_OK(ambos_chdir(".."));
 }
 
+/* A drive for this case, as `subst` makes them; `place` with backslashes. */
+static bool define_drive(wchar_t *name, DWORD flags, const char *place)
+{
+    wchar_t wide[MAX_PATH];
+
+    CHECK(MultiByteToWideChar(CP_UTF8, 0, place, -1, wide, MAX_PATH) > 0);
+    for (name[0] = L'J'; name[0] < L'Y'; name[0]++)
+        if (!(GetLogicalDrives() & 1u << (name[0] - L'A')))
+            return DefineDosDeviceW(flags | DDD_NO_BROADCAST_SYSTEM, name, wide);
+    return false;
+}
+
+/* ---- what is asked of the kernel, which here need not be able to do it ---- */
+
+typedef LONG(NTAPI *control_call)(HANDLE file, HANDLE event, void *apc, void *context, void *io, ULONG code,
+                                  void *input, ULONG input_length, void *output, ULONG output_length);
+
+static control_call real_control;
+static BYTE asked[16384];
+static ULONG asked_length;
+
+static LONG NTAPI heard_control(HANDLE file, HANDLE event, void *apc, void *context, void *io, ULONG code, void *input,
+                                ULONG input_length, void *output, ULONG output_length)
+{
+    if (code == FSCTL_SET_REPARSE_POINT) {
+        CHECK(input_length <= sizeof asked);
+        memcpy(asked, input, input_length);
+        asked_length = input_length;
+    }
+    return real_control(file, event, apc, context, io, code, input, input_length, output, output_length);
+}
+
+/* The header, the fields, and the two names as they follow each other. */
+static void check_asked(const void *fields, size_t size, const wchar_t *names, size_t units)
+{
+    CHECK_INT(asked_length, size + units * sizeof *names);
+    CHECK_MEM(asked, size, fields, size);
+    CHECK_MEM(asked + size, units * sizeof *names, names, units * sizeof *names);
+    asked_length = 0;
+}
+
+static void hear_controls(void)
+{
+    real_control = (control_call)import_replace("NtFsControlFile", (any_call)heard_control);
+}
+
+#define UNITS(text) (text), sizeof(text) / sizeof *(text)-1
+
+TEST(a_junction_byte_by_byte)
+{
+    static const BYTE fields[] = { 3, 0, 0, 0xA0, 32, 0, 0, 0, 0, 0, 14, 0, 16, 0, 6, 0 };
+
+    hear_controls();
+    (void)make_junction("c:\\x/..", test_path("junction"));
+    check_asked(fields, sizeof fields, UNITS(L"\\??\\c:\\\0c:\\\0"));
+}
+
+TEST(a_junction_to_a_drive_of_subst_says_what_that_is)
+{
+    static const BYTE fields[] = { 3, 0, 0, 0xA0, 52, 0, 0, 0, 0, 0, 24, 0, 26, 0, 16, 0 };
+    char drive[16];
+    wchar_t name[] = L"?:";
+
+    hear_controls();
+    if (!define_drive(name, DDD_RAW_TARGET_PATH, "\\??\\C:\\dir\\"))
+        SKIP("no drives can be made here");
+    snprintf(drive, sizeof drive, "%c:/a", (char)name[0]);
+    (void)make_junction(drive, test_path("junction"));
+    CHECK(DefineDosDeviceW(DDD_REMOVE_DEFINITION | DDD_NO_BROADCAST_SYSTEM, name, NULL));
+    check_asked(fields, sizeof fields, UNITS(L"\\??\\C:\\dir\\a\0C:\\dir\\a\0"));
+}
+
+/* Where the system makes links itself nothing is asked. */
+TEST(a_symlink_byte_by_byte)
+{
+    static const BYTE fields[] = { 12, 0, 0, 0xA0, 36, 0, 0, 0, 12, 0, 12, 0, 0, 0, 12, 0, 1, 0, 0, 0 };
+    ambos_error error;
+
+    hear_controls();
+    error = ambos_symlink("../dir", test_path("link"), AMBOS_SYMLINK_DIRECTORY);
+    CHECK(error == AMBOS_OK || error == AMBOS_ENOTSUP || error == AMBOS_EPERM);
+    CHECK_INT(test_exists(test_path("link")), error == AMBOS_OK);
+    if (asked_length == 0)
+        SKIP("the system makes links by itself");
+    check_asked(fields, sizeof fields, UNITS(L"..\\dir..\\dir"));
+}
+
+TEST(a_symlink_to_a_place_relative_to_a_drive_is_absolute)
+{
+    wchar_t current[MAX_PATH];
+    ambos_error error;
+    char *target;
+
+    hear_controls();
+    CHECK(GetCurrentDirectoryW(MAX_PATH, current) > 0);
+    target = (char[]){ (char)current[0], ':', 'x', '\0' };
+    error = ambos_symlink(target, test_path("link"), AMBOS_SYMLINK_FILE);
+    CHECK(error == AMBOS_OK || error == AMBOS_ENOTSUP || error == AMBOS_EPERM);
+    if (error == AMBOS_OK) {
+        CHECK_OK(ambos_readlink(test_path("link"), &target));
+        CHECK(target[1] == ':' && target[2] == '\\');
+        ambos_free(target);
+    } else if (asked_length > 0) {
+        CHECK_MEM(asked + 16, 4, "\0\0\0\0", 4);
+        CHECK_MEM(asked + 20, wcslen(current) * sizeof *current, current, wcslen(current) * sizeof *current);
+    }
+}
+
+TEST(a_junction_to_a_drive_of_a_share_is_refused)
+{
+    const char *const prefixes[] = { "", "\\\\?\\" };
+    wchar_t name[] = L"?:";
+    char target[32];
+
+    if (!define_drive(name, DDD_RAW_TARGET_PATH, "\\??\\UNC\\server\\share"))
+        SKIP("no drives can be made here");
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        snprintf(target, sizeof target, "%s%c:\\dir", prefixes[i], (char)name[0]);
+        CHECK_ERR(ambos_junction(target, test_path("junction")), AMBOS_EINVAL);
+    }
+    CHECK(DefineDosDeviceW(DDD_REMOVE_DEFINITION | DDD_NO_BROADCAST_SYSTEM, name, NULL));
+}
+
 TEST(junctions_that_cannot_be)
 {
-    char *far = malloc(20000);
+    char *distant = malloc(20000);
 
-    CHECK(far != NULL);
+    CHECK(distant != NULL);
     test_write_file(test_path("file"), "x", 1);
     CHECK_ERR(ambos_junction(test_dir(), test_path("file")), AMBOS_EEXIST);
     CHECK_ERR(ambos_junction(test_dir(), test_path("missing/junction")), AMBOS_ENOENT);
@@ -84,11 +217,11 @@ TEST(junctions_that_cannot_be)
     CHECK_ERR(ambos_junction("\\\\.\\NUL", test_path("junction")), AMBOS_EINVAL);
     CHECK_ERR(ambos_junction("", test_path("junction")), AMBOS_ENOENT);
     CHECK_ERR(ambos_junction("\xff", test_path("junction")), AMBOS_EILSEQ);
-    memset(far, 'x', 20000);
-    memcpy(far, "C:\\", 3);
-    far[19999] = '\0';
-    CHECK_ERR(ambos_junction(far, test_path("junction")), AMBOS_ENAMETOOLONG);
+    memset(distant, 'x', 20000);
+    memcpy(distant, "C:\\", 3);
+    distant[19999] = '\0';
+    CHECK_ERR(ambos_junction(distant, test_path("junction")), AMBOS_ENAMETOOLONG);
     CHECK(!test_exists(test_path("junction")));
     CHECK_STR(test_read_file(test_path("file"), NULL), "x");
-    free(far);
+    free(distant);
 }
