@@ -10,7 +10,8 @@ set(AMBOS_HEADERS
   error.h
   file.h
   path.h
-  process.h)
+  process.h
+)
 
 set(AMBOS_CORE_SOURCES
   args_common.c
@@ -49,6 +50,7 @@ set(AMBOS_CORE_SOURCES
   tree_common.c
   utf.c
   walk_common.c)
+)
 
 # One name for a file in src/posix and its mirror in src/win32.
 set(AMBOS_BACKEND_PARTS
@@ -76,12 +78,15 @@ set(AMBOS_BACKEND_PARTS
   stat
   temp
   times
-  wait)
+  tree
+  wait
+)
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
   quirk_beneath.c
+  quirk_cgroup.c
   quirk_child.c
   quirk_chmod.c
   quirk_clone.c
@@ -92,9 +97,9 @@ set(AMBOS_POSIX_QUIRKS
   quirk_link.c
   quirk_lock.c
   quirk_mount.c
+  quirk_nameless.c
   quirk_newer.c
   quirk_nofollow.c
-  quirk_nameless.c
   quirk_pidfd.c
   quirk_plan.c
   quirk_random.c
@@ -103,12 +108,15 @@ set(AMBOS_POSIX_QUIRKS
   quirk_sigpipe.c
   quirk_stat.c
   quirk_strerror.c
+  quirk_supervise.c
+  quirk_supervisor.c
   quirk_sync.c
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
   quirk_unlink.c
-  quirk_watch.c)
+  quirk_watch.c
+)
 set(AMBOS_WIN32_QUIRKS
   quirk_by_name.c
   quirk_case.c
@@ -120,10 +128,14 @@ set(AMBOS_WIN32_QUIRKS
   quirk_remove.c
   quirk_stdio.c
   quirk_text.c
-  quirk_window.c)
+  quirk_window.c
+)
 
 # The DLLs that the Win32 backend needs beside kernel32.
-set(AMBOS_WIN32_LIBRARIES ntdll advapi32)
+set(AMBOS_WIN32_LIBRARIES
+  ntdll
+  advapi32
+)
 
 # tests/<name>_test.c: public headers only, one text for both backends.
 set(AMBOS_MODULE_SUITES
@@ -145,8 +157,8 @@ set(AMBOS_MODULE_SUITES
   owner
   parent
   path
-  pipeline
   path_text
+  pipeline
   process
   program
   realpath
@@ -157,12 +169,15 @@ set(AMBOS_MODULE_SUITES
   space
   spawn_env
   stream
-  temp
   talk
+  temp
   times
   tool
   wait
   walk)
+  tree
+  wait
+)
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
 set(AMBOS_CORE_SUITES
@@ -177,7 +192,8 @@ set(AMBOS_CORE_SUITES
   program
   reparse
   str
-  utf)
+  utf
+)
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
@@ -186,12 +202,17 @@ set(AMBOS_POSIX_SUITES
   identity
   owner
   parent
+  refused
   signal
   spawn
-  trace)
+  trace
+)
 set(AMBOS_WIN32_SUITES
   by_name
   end
   file
+  flat
   junction
-  spawn)
+  private
+  spawn
+)

@@ -111,8 +111,10 @@ enum {
                                                supported. */
     AMBOS_SPAWN_DIE_WITH_PARENT = 0x0020, /**< The child is ended when this process ends in any way; its own children are too when it is
                                                a tree. See "Dying with the parent" in ambos_spawn(). */
-    AMBOS_SPAWN_TREE = 0x0040,            /**< The child and its descendants can be ended together. */
-    AMBOS_SPAWN_TREE_STRICT = 0x0080,     /**< Likewise, and none may escape: else the spawn is refused. */
+    AMBOS_SPAWN_TREE = 0x0040,            /**< The child and its descendants can be ended together, as surely as can be had without
+                                               a price; see ambos_process_tree() and ambos_kill_tree(). */
+    AMBOS_SPAWN_TREE_STRICT = 0x0080,     /**< Likewise, and none may escape, whatever it costs: else the spawn is refused
+                                               (AMBOS_ENOTSUP, step TREE). */
     AMBOS_SPAWN_KEEP_IGNORED = 0x0100,    /**< POSIX: signals that this process ignores stay ignored (as `nohup` wants). Windows: nothing to
                                                do. */
     AMBOS_SPAWN_BATCH = 0x0200,           /**< Windows: batch files may run; an argument that could mean something to the interpreter is
@@ -233,8 +235,9 @@ typedef struct ambos_spawn_options {
  * The child of #AMBOS_SPAWN_DIE_WITH_PARENT ends at once, by force, when this process
  * has ended: by itself, by a signal, by a crash, by executing another program. The
  * end of the thread that spawned it changes nothing, nor does ambos_process_close().
- * Its own children live on unless it is a tree.
- * - Linux: PR_SET_PDEATHSIG with SIGKILL. The kernel ties it to a thread, so a
+ * Its own children live on unless it is a tree, which ends with it as a whole.
+ * - Linux: PR_SET_PDEATHSIG with SIGKILL; to end a tree it goes to a supervisor
+ *   (#AMBOS_TREE_SUPERVISOR), which then kills until nobody is left. The kernel ties it to a thread, so a
  *   thread is made for each such child, which starts it and sleeps until it has
  *   ended: a tenth to a quarter more time for a spawn and its wait, then 256 KiB of
  *   address space and a few pages, whatever this process's size. It is of this process, so ending all other threads by
@@ -246,7 +249,7 @@ typedef struct ambos_spawn_options {
  * - FreeBSD: PROC_PDEATHSIG_CTL, with no thread, and the same limits of rights.
  * - Windows: a job that ends its processes when the last handle of it is closed,
  *   which this process has.
- * - Elsewhere on POSIX: ::AMBOS_ENOTSUP.
+ * - Elsewhere on POSIX, and on FreeBSD for a tree: ::AMBOS_ENOTSUP.
  * @par POSIX
  * Linux: `clone` with CLONE_VM, CLONE_VFORK and CLONE_PIDFD, so that the cost
  * does not grow with this process's memory; a copying `clone` where users or groups
@@ -845,6 +848,97 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_stop(ambos_process *proce
  * @since 0.1
  */
 AMBOS_API ambos_native AMBOS_CALL ambos_process_native(ambos_process *process);
+
+/** @} */
+
+/**
+ * @defgroup process_tree Trees of processes
+ * @ingroup process
+ * @{
+ */
+
+/** What holds a tree of processes together. */
+enum {
+    AMBOS_TREE_NONE = 0,       /**< It was not spawned as a tree. */
+    AMBOS_TREE_GROUP = 1,      /**< The process group: a descendant that leaves it (`setsid`) escapes. */
+    AMBOS_TREE_SUPERVISOR = 2, /**< A small process between: no descendant escapes while it lives. */
+    AMBOS_TREE_CGROUP = 3,     /**< A cgroup of its own: the kernel ends all at once. */
+    AMBOS_TREE_JOB = 4         /**< A job object (Windows): likewise. */
+};
+
+/**
+ * How surely the descendants of a child can be ended.
+ *
+ * @param process  A child, or NULL.
+ * @return `AMBOS_TREE_...`. With #AMBOS_SPAWN_TREE the best that was to be had
+ *         without a price; with #AMBOS_SPAWN_TREE_STRICT one of the last three.
+ * @par Threads
+ * Safe from any thread while `process` is open.
+ * @par POSIX
+ * - Linux, where this process may make a cgroup below its own (as root, or where
+ *   that was delegated to it; Linux 5.14, version 2 of cgroups wherever it is
+ *   mounted): #AMBOS_TREE_CGROUP. The child enters it before its program begins. What
+ *   has the right to move itself into another cgroup can leave. The directory,
+ *   `ambos-` and two numbers, is removed when the object is closed, or when a later
+ *   tree is spawned or closed here after its last process has ended. When this process
+ *   ends before that the directory stays, with whatever still runs in it; it
+ *   can be removed (`rmdir`) once it is empty.
+ * - Else, with #AMBOS_SPAWN_TREE alone: #AMBOS_TREE_GROUP. The child then leads a group
+ *   of its own, as with #AMBOS_SPAWN_NEW_GROUP, so that Ctrl-C in the terminal does not
+ *   reach it; joining another group (#AMBOS_SPAWN_SET_GROUP) is refused with
+ *   ::AMBOS_ENOTSUP. The child's number stays taken, by a zombie, until the object
+ *   is closed.
+ * - Else, and always with #AMBOS_SPAWN_DIE_WITH_PARENT: #AMBOS_TREE_SUPERVISOR
+ *   (Linux 5.3, with `/proc`). It costs one process, which is a `fork`
+ *   of this one: the time to start it grows with this process's memory, and pages
+ *   that are changed here afterwards are kept in their old form as long as it lives.
+ *   It is the child's parent and adopts all that its descendants leave behind
+ *   (PR_SET_CHILD_SUBREAPER), holds none of this process's files, passes
+ *   over the terminal's signals, hands on the child's status exactly, with its
+ *   processor time, and ends when nobody is left. SIGTERM makes it
+ *   end the tree. If it is killed itself, the child's status is unknown and its
+ *   descendants are out of reach. `getppid` of the child tells the supervisor, not
+ *   this process.
+ * - Elsewhere #AMBOS_SPAWN_TREE is the group, and #AMBOS_SPAWN_TREE_STRICT is refused.
+ * @par Windows
+ * A job from birth. Descendants may make jobs of their own within; none may break
+ * away.
+ * @since 0.1
+ */
+AMBOS_API uint32_t AMBOS_CALL ambos_process_tree(const ambos_process *process);
+
+/**
+ * End a child and all its descendants, by force.
+ *
+ * Works also after the child itself has ended and left descendants behind, and reaches
+ * those that are being started meanwhile. After they have been killed it
+ * waits for their end, for a second at most: a killed process may take its time to
+ * be gone.
+ *
+ * ambos_run() does this to a tree at its time limit, and wherever else it kills.
+ *
+ * @param process  A child that was spawned #AMBOS_SPAWN_TREE or
+ *                 #AMBOS_SPAWN_TREE_STRICT.
+ * @retval AMBOS_OK     All that ambos_process_tree() promises have been killed (by the
+ *                      supervisor: are being killed, should the second be over). The
+ *                      child itself is still to be waited for.
+ * @retval AMBOS_EINVAL It was not spawned as a tree.
+ * @retval AMBOS_EPERM  One runs as somebody else and may not be killed (group: all do);
+ *                      the others have been.
+ * @retval AMBOS_ECHILD POSIX, group: somebody else has reaped the child, so that
+ *                      the number of its group may be another's by now.
+ * @retval AMBOS_ESRCH  The supervisor itself was killed by somebody else: only the child
+ *                      can still be, by ambos_kill().
+ * @par Threads
+ * Safe from any number of threads on one object, beside ambos_wait().
+ * @par POSIX
+ * `cgroup.kill`; or the supervisor kills until nobody is left; or `kill` of the
+ * group, whose members are not waited for.
+ * @par Windows
+ * `TerminateJobObject`; a child that this ended reads as signaled, AMBOS_SIGKILL.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_kill_tree(ambos_process *process);
 
 /** @} */
 

@@ -256,6 +256,7 @@ bool ambos__os_text_valid(const char *text, size_t length);
 struct ambos_process {
     int64_t id;
     uint32_t flags;       /* AMBOS_SPAWN_... */
+    uint32_t tree;        /* AMBOS_TREE_... */
     ambos_file *stdio[3]; /* our pipe ends, or NULL; made by ambos__file_wrap */
 };
 
@@ -283,6 +284,10 @@ ambos_error ambos__os_kill(ambos_process *process);
 /* Ask it to end. asked: AMBOS_ASKED_..., 0 at entry and when there is no way. ESRCH:
    it has ended. */
 ambos_error ambos__os_ask(ambos_process *process, uint32_t *asked);
+
+/* tree.c: for a process whose `tree` is not AMBOS_TREE_NONE. ------------------------ */
+
+ambos_error ambos__os_kill_tree(ambos_process *process);
 
 /* run.c: the feeding of one stream and draining of two. ------------------------ */
 
@@ -335,6 +340,8 @@ ambos_error ambos__os_shell(ambos_process **process, const char *command, const 
 /* Core, for core ---------------------------------------------------------------- */
 
 bool ambos__all_zero(const void *bytes, size_t size);
+/* End a process by force, with all its tree where it leads one. */
+ambos_error ambos__end_by_force(ambos_process *process);
 /* Make the text the caller's block, or free it when there was an error. */
 ambos_error ambos__text_hand_over(ambos_error error, struct ambos__str *text, char **block);
 

@@ -184,3 +184,25 @@ void AMBOS_CALL ambos_process_close(ambos_process *process)
         ambos__file_discard(process->stdio[i]);
     ambos__os_process_close(process);
 }
+
+/* ---- trees ---- */
+
+uint32_t AMBOS_CALL ambos_process_tree(const ambos_process *process)
+{
+    return process ? process->tree : (uint32_t)AMBOS_TREE_NONE;
+}
+
+ambos_error AMBOS_CALL ambos_kill_tree(ambos_process *process)
+{
+    if (!process || process->tree == AMBOS_TREE_NONE)
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    return ambos__os_kill_tree(process);
+}
+
+/* A tree of which something may not be killed has its child killed all the same. */
+ambos_error ambos__end_by_force(ambos_process *process)
+{
+    if (process->tree != AMBOS_TREE_NONE && ambos__os_kill_tree(process) == AMBOS_OK)
+        return AMBOS_OK;
+    return ambos__os_kill(process);
+}

@@ -225,7 +225,7 @@ static void run_force_end(ambos_process *process, ambos_status *status)
 {
     const int64_t now = 0;
 
-    if (ambos__os_kill(process))
+    if (ambos__end_by_force(process))
         (void)ambos__os_wait(process, now, status);
     else
         (void)ambos__os_wait(process, AMBOS_FOREVER, status);
@@ -238,7 +238,7 @@ void ambos__run_force_end(struct ambos__job *job)
 
     ambos_last_failure(&first);
     for (size_t i = 0; job->count > 1 && i < job->count; i++)
-        (void)ambos__os_kill(job->stages[i].process);
+        (void)ambos__end_by_force(job->stages[i].process);
     for (size_t i = 0; i < job->count; i++)
         run_force_end(job->stages[i].process, &job->stages[i].status);
     ambos__failure_restore(&first);

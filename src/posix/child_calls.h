@@ -150,9 +150,15 @@ AMBOS__CHILD static inline int child_sys_user(uint32_t id)
     return child_error(syscall(CHILD_SYS_SETRESUID, id, id, id));
 }
 
-AMBOS__CHILD static inline int child_sys_die_with_parent(void)
+/* 0: whoever writes it. */
+AMBOS__CHILD static inline int child_sys_enter(int cgroup)
 {
-    return child_error(syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
+    return syscall(SYS_write, cgroup, "0", 1) == 1 ? 0 : errno;
+}
+
+AMBOS__CHILD static inline int child_sys_die_with_parent(int signal)
+{
+    return child_error(syscall(SYS_prctl, PR_SET_PDEATHSIG, signal, 0, 0, 0));
 }
 
 AMBOS__CHILD static inline pid_t child_sys_parent(void)
@@ -309,16 +315,23 @@ static inline int child_sys_user(uint32_t id)
     return child_error(setreuid((uid_t)id, (uid_t)id));
 }
 
-#if defined(__FreeBSD__)
-static inline int child_sys_die_with_parent(void)
+static inline int child_sys_enter(int cgroup)
 {
-    int number = SIGKILL;
+    (void)cgroup;
+    return ENOTSUP;
+}
+
+#if defined(__FreeBSD__)
+static inline int child_sys_die_with_parent(int signal)
+{
+    int number = signal;
 
     return child_error(procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &number));
 }
 #else
-static inline int child_sys_die_with_parent(void)
+static inline int child_sys_die_with_parent(int signal)
 {
+    (void)signal;
     return ENOTSUP;
 }
 #endif

@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 
 /* Is the number still our child's? */
-static bool end_owns_number(pid_t pid)
+bool ambos__owns_number(pid_t pid)
 {
     siginfo_t info;
     int result;
@@ -25,7 +25,7 @@ static int end_send(struct ambos__child *child, int number)
     if (child->pidfd != -1)
         error = ambos__pidfd_signal(child->pidfd, number);
     /* A sandbox may refuse one call and not the other. */
-    if (error && error != ESRCH && error != EINVAL && !child->opened && end_owns_number(child->pid))
+    if (error && error != ESRCH && error != EINVAL && !child->opened && ambos__owns_number(child->pid))
         error = kill(child->pid, number) ? errno : 0;
     return error;
 }

@@ -36,6 +36,15 @@ __attribute__((always_inline)) static inline long ambos__raw_syscall4(long numbe
 #define AMBOS__RAW_SYSCALL4(number, a, b, c, d) syscall(number, a, b, c, d)
 #endif
 
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal AMBOS__SYSCALL(424)
+#endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open AMBOS__SYSCALL(434)
+#endif
+#ifndef SYS_close_range
+#define SYS_close_range AMBOS__SYSCALL(436)
+#endif
 #ifndef SYS_faccessat2
 #define SYS_faccessat2 AMBOS__SYSCALL(439)
 #endif
@@ -51,6 +60,14 @@ __attribute__((always_inline)) static inline long ambos__raw_syscall4(long numbe
 #ifndef SYS_renameat2
 #define SYS_renameat2 (-1)
 #endif
+
+/* waitid: children of every kind. */
+#ifndef __WALL
+#define __WALL 0x40000000
+#endif
+
+/* statfs */
+#define AMBOS__CGROUP2_MAGIC 0x63677270
 
 /* openat2 */
 enum {

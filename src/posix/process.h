@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What spawn.c, wait.c, pipe.c, run.c and their quirks share. Include after
+/* What spawn.c, wait.c, tree.c, pipe.c, run.c and their quirks share. Include after
    posix.h. */
 #ifndef AMBOS_POSIX_PROCESS_H
 #define AMBOS_POSIX_PROCESS_H
@@ -35,6 +35,17 @@ bool ambos__pipe_make(int ends[2]);
 /* The same open file over 2, where no stream of ours or of a child is; keeps
    the number when there is no other. Close-on-exec. */
 int ambos__fd_above_std(int fd);
+
+struct ambos__child;
+struct ambos__end;
+
+/* struct rusage as the kernel has it, whatever the C library makes of it. */
+struct ambos__kernel_usage {
+    long user_sec, user_usec;
+    long system_sec, system_usec;
+    long max_rss; /* KiB */
+    long others[13];
+};
 
 /* ---- the plan: quirk_plan.c ---- */
 
@@ -79,12 +90,17 @@ struct ambos__plan {
     pid_t parent; /* this process, for a child that is tied to it */
     char **own_envp;
 
+    /* What holds its tree: tree.c. -1: no such thing. */
+    int cgroup_fd;  /* where it writes its number to enter its cgroup */
+    int control_fd; /* the supervisor's end: there is one between us and the child */
+    bool own_group; /* it leads a group for it */
+
     /* Of one attempt to start it. */
     int report_fd;      /* -1: memory alone tells */
     void *second_stack; /* for the second start of a detached child */
     bool shared;        /* set by the child: it runs in our memory, and we stood still meanwhile */
     struct ambos__report heard;
-    int32_t detached_id;
+    int32_t told_id;
 };
 
 /* Both fail with the slot set; to be freed in any case. The second goes as far
@@ -104,6 +120,13 @@ int ambos__child_main(void *plan);
 /* Starts the child once more, reports its number and ends. */
 int ambos__child_detach(void *plan);
 
+/* Likewise, and stays between: quirk_supervisor.c */
+int ambos__supervisor_main(void *plan);
+
+/* Reports a failure and ends. Reports something else: AMBOS_STEP_NONE. */
+AMBOS__NORETURN void ambos__child_fail(struct ambos__plan *plan, uint32_t step, int error);
+void ambos__child_tell(struct ambos__plan *plan, uint32_t step, int value);
+
 /* Candidates of a search, in its order: the text behind this one, empty at the
    end. Does this error mean that the search goes on? Of two errors of a search,
    the one that says more. */
@@ -116,6 +139,9 @@ bool ambos__plan_targets(const struct ambos__plan *plan, int fd);
 
 /* Makes every descriptor over 2 close-on-exec. */
 void ambos__child_close_rest(void);
+
+/* Is a process between us and the child, which starts it and reports its number? */
+bool ambos__plan_between(const struct ambos__plan *plan);
 
 /* ---- starting: quirk_clone.c ---- */
 
@@ -150,10 +176,79 @@ bool ambos__can_tie(void);
 /* As ambos__start, in such a way that the tie of the child is to this process. */
 int ambos__start_tied(struct ambos__plan *plan, unsigned way, struct ambos__started *started);
 
+/* ---- trees: tree.c ---- */
+
+#define AMBOS__CGROUP_NAME_SIZE 64
+
+/* What holds a tree together, on our side. */
+struct ambos__tree {
+    uint32_t tier;                      /* AMBOS_TREE_... */
+    int cgroup_dir;                     /* cgroup: the directory that it is made in; or -1 */
+    int cgroup_kill;                    /* its cgroup.kill; or -1 */
+    char cgroup[AMBOS__CGROUP_NAME_SIZE]; /* its name there */
+    pid_t supervisor;                   /* a child of ours as long as it is not -1 */
+    int control;                        /* our end; or -1 */
+    bool last;                          /* the supervisor has told all and ends */
+};
+
+void ambos__tree_init(struct ambos__tree *tree);
+
+/* The best tier that the options ask for; NONE without. ENOTSUP: none is good enough. */
+ambos_error ambos__tree_choose(struct ambos__tree *tree, const ambos_spawn_options *options);
+
+/* Makes what the tier needs before the child is started, going down to a tier
+   that can be made. */
+ambos_error ambos__tree_make(struct ambos__tree *tree, struct ambos__plan *plan);
+
+/* The start has failed: is there another tier to try, instead? Undoes the old. */
+bool ambos__tree_lower(struct ambos__tree *tree, struct ambos__plan *plan);
+
+/* The start is over, well or not: the child's ends are not ours any more. */
+void ambos__tree_started(struct ambos__plan *plan);
+
+/* Lets go of the child's tree; never kills. */
+void ambos__tree_leave(struct ambos__child *child);
+
+/* ---- cgroups: quirk_cgroup.c. Each returns errno or 0. ---- */
+
+/* Makes one below ours; *entry: the file by which a process enters it. */
+int ambos__cgroup_make(struct ambos__tree *tree, int *entry);
+int ambos__cgroup_kill(const struct ambos__tree *tree);
+/* Until nobody is in it, or so long. */
+void ambos__cgroup_await(const struct ambos__tree *tree, int64_t timeout_ms);
+/* Removes it; EBUSY: somebody is in it. */
+int ambos__cgroup_remove(const struct ambos__tree *tree);
+
+/* ---- a supervisor: our side, quirk_supervise.c ---- */
+
+/* What it sends of the child's end. */
+struct ambos__relay {
+    int32_t code; /* CLD_... */
+    int32_t number;
+    struct ambos__kernel_usage usage;
+    int32_t last; /* nobody else is left: it ends */
+};
+
+/* What it is sent, with the descriptor of a pipe that it answers on: errno in one byte. */
+enum { AMBOS__SUPERVISOR_KILL = 'K' };
+
+bool ambos__can_supervise(void);
+/* Makes both ends. Returns errno or 0. */
+int ambos__supervise_make(struct ambos__tree *tree, int *far);
+/* It has said that the child runs: the child's pidfd, or -1 when it was killed since. */
+int ambos__supervise_meet(const struct ambos__tree *tree);
+/* As ambos__pidfd_reap; ECHILD: it has been killed. */
+int ambos__supervised_reap(struct ambos__tree *tree, struct ambos__end *end);
+/* Has it kill everybody, and waits so long. ESRCH: it has been killed. */
+int ambos__supervise_kill(const struct ambos__tree *tree, int64_t timeout_ms);
+/* Reaps it, if it has ended or is about to: true when it is gone. */
+bool ambos__supervise_leave(struct ambos__tree *tree);
+
 /* ---- the process: wait.c ---- */
 
 struct ambos__child {
     struct ambos_process base; /* first: core knows this part */
+    struct ambos__tree tree;
     pid_t pid;
     pthread_mutex_t lock;
     int pidfd;  /* or -1 */
@@ -165,6 +260,9 @@ struct ambos__child {
 
 /* A child object around what was started; NULL without memory. */
 struct ambos__child *ambos__child_new(void);
+
+/* Is the number still that of a child of ours? end.c */
+bool ambos__owns_number(pid_t pid);
 
 /* Has it ended? If so it is reaped and its status kept. The second: with the lock
    held; `ended` tells. */
@@ -191,9 +289,12 @@ struct ambos__end {
 /* A pidfd for a child that was started without; -1 when there is none. */
 int ambos__pidfd_of_child(pid_t pid);
 
-/* Reaps through the pidfd. 0: done; EAGAIN: it runs; ECHILD: it is not ours to
-   reap any more; else errno. */
-int ambos__pidfd_reap(int pidfd, struct ambos__end *end);
+/* Reaps through the pidfd, or leaves it a zombie. 0: done; EAGAIN: it runs; ECHILD:
+   it is not ours to reap any more; else errno. */
+int ambos__pidfd_reap(int pidfd, bool leave, struct ambos__end *end);
+
+/* What the kernel says of an end: CLD_... and exit code or signal. */
+void ambos__end_fill(struct ambos__end *end, int code, int number, const struct ambos__kernel_usage *usage);
 
 /* Sleeps until it has ended, and reaps nothing. 0, or errno when that cannot be
    waited for here: ECHILD, or the call is missing. */
@@ -204,6 +305,9 @@ bool ambos__pidfd_recall(int pidfd, struct ambos__end *end);
 
 /* Returns errno or 0. */
 int ambos__pidfd_signal(int pidfd, int number);
+
+/* The whole group of a leader, which may have been reaped (Linux 6.9). Returns errno or 0. */
+int ambos__pidfd_kill_group(int pidfd);
 
 /* ---- numbers of signals: quirk_signal.c ---- */
 

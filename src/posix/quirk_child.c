@@ -10,7 +10,7 @@
 
 /* ---- the news ---- */
 
-AMBOS__CHILD static void child_tell(struct ambos__plan *plan, uint32_t step, int value)
+AMBOS__CHILD void ambos__child_tell(struct ambos__plan *plan, uint32_t step, int value)
 {
     struct ambos__report report;
 
@@ -21,18 +21,18 @@ AMBOS__CHILD static void child_tell(struct ambos__plan *plan, uint32_t step, int
     child_sys_write(plan->report_fd, &report, sizeof report);
 }
 
-AMBOS__CHILD AMBOS__NORETURN static void child_fail(struct ambos__plan *plan, uint32_t step, int error)
+AMBOS__CHILD AMBOS__NORETURN void ambos__child_fail(struct ambos__plan *plan, uint32_t step, int error)
 {
     plan->heard.step = step;
     plan->heard.value = error;
-    child_tell(plan, step, error);
+    ambos__child_tell(plan, step, error);
     child_sys_exit(127);
 }
 
 AMBOS__CHILD static void child_check(struct ambos__plan *plan, uint32_t step, int error)
 {
     if (error)
-        child_fail(plan, step, error);
+        ambos__child_fail(plan, step, error);
 }
 
 /* ---- the steps, in their order ---- */
@@ -54,7 +54,7 @@ AMBOS__CHILD static int child_group(const struct ambos__plan *plan)
         return child_sys_setsid();
     if (plan->posix->flags & AMBOS_SPAWN_SET_GROUP)
         return child_sys_setpgid((pid_t)plan->posix->process_group);
-    return plan->options->flags & AMBOS_SPAWN_NEW_GROUP ? child_sys_setpgid(0) : 0;
+    return plan->own_group || (plan->options->flags & AMBOS_SPAWN_NEW_GROUP) ? child_sys_setpgid(0) : 0;
 }
 
 AMBOS__CHILD bool ambos__plan_targets(const struct ambos__plan *plan, int fd)
@@ -81,7 +81,7 @@ AMBOS__CHILD static void child_clear_targets(struct ambos__plan *plan)
         do {
             move->now = child_sys_fcntl(move->now, F_DUPFD_CLOEXEC, move->now + 1);
             if (move->now == -1)
-                child_fail(plan, move->step, errno);
+                ambos__child_fail(plan, move->step, errno);
         } while (ambos__plan_targets(plan, move->now));
     }
 }
@@ -184,7 +184,7 @@ AMBOS__CHILD static int child_user(const ambos_spawn_posix *posix)
    another pid namespace, of whom nothing can be known. */
 AMBOS__CHILD static int child_tie(const struct ambos__plan *plan)
 {
-    const int error = child_sys_die_with_parent();
+    const int error = child_sys_die_with_parent(SIGKILL);
     const pid_t parent = child_sys_parent();
 
     if (!error && parent != plan->parent && parent != 0)
@@ -251,7 +251,7 @@ AMBOS__CHILD AMBOS__NORETURN static void child_exec(struct ambos__plan *plan)
         step = AMBOS_STEP_ARGUMENTS;
     else if ((error == ENOENT || error == ENOTDIR) && !child_found(plan))
         step = AMBOS_STEP_PROGRAM;
-    child_fail(plan, step, error);
+    ambos__child_fail(plan, step, error);
 }
 
 /* ---- the whole ---- */
@@ -262,6 +262,9 @@ AMBOS__CHILD int ambos__child_main(void *context)
 
     plan->shared = true;
     child_reset_signals(plan);
+    /* Before it can have children of its own. */
+    if (plan->cgroup_fd != -1)
+        child_check(plan, AMBOS_STEP_TREE, child_sys_enter(plan->cgroup_fd));
     child_check(plan, AMBOS_STEP_SESSION, child_group(plan));
     /* First everything, then what stays is put back: one call, however many stay. */
     ambos__child_close_rest();
@@ -288,8 +291,8 @@ AMBOS__CHILD int ambos__child_detach(void *context)
     plan->shared = true;
     pid = ambos__start_second(plan);
     if (pid == -1)
-        child_fail(plan, AMBOS_STEP_START, errno);
-    plan->detached_id = pid;
-    child_tell(plan, AMBOS_STEP_NONE, pid);
+        ambos__child_fail(plan, AMBOS_STEP_START, errno);
+    plan->told_id = pid;
+    ambos__child_tell(plan, AMBOS_STEP_NONE, pid);
     child_sys_exit(0);
 }

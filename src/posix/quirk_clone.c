@@ -12,6 +12,19 @@
 #include <sys/mman.h>
 #endif
 
+bool ambos__plan_between(const struct ambos__plan *plan)
+{
+    return plan->control_fd != -1 || (plan->options->flags & AMBOS_SPAWN_DETACHED) != 0;
+}
+
+/* What the process that we start is to do. */
+static int (*clone_entry(const struct ambos__plan *plan))(void *)
+{
+    if (plan->control_fd != -1)
+        return ambos__supervisor_main;
+    return plan->options->flags & AMBOS_SPAWN_DETACHED ? ambos__child_detach : ambos__child_main;
+}
+
 static int clone_by_fork(struct ambos__plan *plan, struct ambos__started *started)
 {
     const pid_t pid = fork();
@@ -19,8 +32,7 @@ static int clone_by_fork(struct ambos__plan *plan, struct ambos__started *starte
     if (pid == -1)
         return errno;
     if (pid == 0)
-        child_sys_exit(plan->options->flags & AMBOS_SPAWN_DETACHED ? ambos__child_detach(plan)
-                                                                    : ambos__child_main(plan));
+        child_sys_exit(clone_entry(plan)(plan));
     started->pid = pid;
     return 0;
 }
@@ -30,10 +42,6 @@ static int clone_by_fork(struct ambos__plan *plan, struct ambos__started *starte
 #ifndef CLONE_PIDFD
 #define CLONE_PIDFD 0x1000
 #endif
-#ifndef __WALL
-#define __WALL 0x40000000
-#endif
-
 #define CLONE_REAP_FLAGS __WALL
 /* The deepest of a child is a buffer of 4 KiB and the dynamic linker. */
 #define CLONE_STACK_SIZE ((size_t)64 << 10)
@@ -114,11 +122,11 @@ static void clone_stack_return(const struct clone_stack *stack)
     errno = kept;
 }
 
-static int clone_flags(unsigned way, bool detached)
+static int clone_flags(unsigned way, bool between)
 {
-    /* The go-between of a detached child ends unheard: no SIGCHLD for it, and it
+    /* One that is between us and the child ends unheard: no SIGCHLD for it, and it
        is not there for anybody's wait(). */
-    const int end = detached ? 0 : SIGCHLD;
+    const int end = between ? 0 : SIGCHLD;
 
     switch (way) {
     case AMBOS__START_SHARED_PIDFD:
@@ -126,18 +134,18 @@ static int clone_flags(unsigned way, bool detached)
     case AMBOS__START_SHARED:
         return CLONE_VM | CLONE_VFORK | end;
     default:
-        return CLONE_PIDFD | (detached ? 0 : CLONE_VFORK) | end;
+        return CLONE_PIDFD | (between ? 0 : CLONE_VFORK) | end;
     }
 }
 
 static int clone_on(struct ambos__plan *plan, unsigned way, const struct clone_stack *stack,
                     struct ambos__started *started)
 {
-    const bool detached = (plan->options->flags & AMBOS_SPAWN_DETACHED) != 0;
+    const bool between = ambos__plan_between(plan);
     /* Kernels before 5.2 pass over CLONE_PIDFD and leave it so. */
     int pidfd = -1;
-    const pid_t pid = CLONE_CALL(detached ? ambos__child_detach : ambos__child_main, clone_stack_top(stack),
-                                 clone_flags(way, detached), plan, &pidfd, NULL, NULL);
+    const pid_t pid =
+        CLONE_CALL(clone_entry(plan), clone_stack_top(stack), clone_flags(way, between), plan, &pidfd, NULL, NULL);
 
     if (pid == -1)
         return errno;
@@ -154,7 +162,7 @@ static int clone_with_stacks(struct ambos__plan *plan, unsigned way, struct ambo
     if (!clone_stack_take(&first))
         return errno;
     plan->second_stack = NULL;
-    if (!(plan->options->flags & AMBOS_SPAWN_DETACHED)) {
+    if (!ambos__plan_between(plan)) {
         error = clone_on(plan, way, &first, started);
     } else if (clone_stack_take(&second)) {
         plan->second_stack = clone_stack_top(&second);
@@ -177,10 +185,13 @@ int ambos__start(struct ambos__plan *plan, unsigned way, struct ambos__started *
 
 AMBOS__CHILD pid_t ambos__start_second(struct ambos__plan *plan)
 {
+    const uint32_t credentials = AMBOS_SPAWN_SET_UID | AMBOS_SPAWN_SET_GID | AMBOS_SPAWN_SET_GROUPS;
+    /* One who is another user must not stand in the memory of a supervisor. */
+    const int memory = plan->control_fd != -1 && (plan->posix->flags & credentials) ? 0 : CLONE_VM;
     pid_t pid;
 
     if (plan->second_stack)
-        return CLONE_CALL(ambos__child_main, plan->second_stack, CLONE_VM | CLONE_VFORK | SIGCHLD, plan);
+        return CLONE_CALL(ambos__child_main, plan->second_stack, memory | CLONE_VFORK | SIGCHLD, plan);
     pid = fork();
     if (pid == 0)
         ambos__child_main(plan);

@@ -22,10 +22,6 @@ AMBOS__CHILD static void close_mark(int fd)
 
 #if AMBOS__LINUX
 
-#ifndef SYS_close_range
-#define SYS_close_range AMBOS__SYSCALL(436)
-#endif
-
 #define CLOSE_RANGE_MARK 4u
 
 /* Linux 5.11. */

@@ -10,25 +10,10 @@
 
 #include "posix/linux_abi.h"
 
-#ifndef SYS_pidfd_send_signal
-#define SYS_pidfd_send_signal AMBOS__SYSCALL(424)
-#endif
-#ifndef SYS_pidfd_open
-#define SYS_pidfd_open AMBOS__SYSCALL(434)
-#endif
-
 enum { PIDFD_ID_TYPE = 3 }; /* P_PIDFD */
 
-/* The kernel's, whatever the C library makes of it. */
-struct pidfd_usage {
-    long user_sec, user_usec;
-    long system_sec, system_usec;
-    long max_rss; /* KiB */
-    long others[13];
-};
-
 /* waitid with its fifth argument, which the C library hides; it may be NULL. */
-static int pidfd_waitid(int pidfd, int options, siginfo_t *info, struct pidfd_usage *usage)
+static int pidfd_waitid(int pidfd, int options, siginfo_t *info, struct ambos__kernel_usage *usage)
 {
     long result;
 
@@ -64,23 +49,27 @@ static ambos_time pidfd_time(long sec, long usec)
     return result;
 }
 
-int ambos__pidfd_reap(int pidfd, struct ambos__end *end)
+void ambos__end_fill(struct ambos__end *end, int code, int number, const struct ambos__kernel_usage *usage)
 {
-    struct pidfd_usage usage;
-    siginfo_t info;
-    const int error = pidfd_waitid(pidfd, WEXITED | WNOHANG, &info, &usage);
-
-    if (error)
-        return error;
     end->known = true;
-    end->signaled = info.si_code != CLD_EXITED;
-    end->core = info.si_code == CLD_DUMPED;
-    end->number = info.si_status;
+    end->signaled = code != CLD_EXITED;
+    end->core = code == CLD_DUMPED;
+    end->number = number;
     end->usage = true;
-    end->user_time = pidfd_time(usage.user_sec, usage.user_usec);
-    end->system_time = pidfd_time(usage.system_sec, usage.system_usec);
-    end->peak_memory = (uint64_t)usage.max_rss * 1024;
-    return 0;
+    end->user_time = pidfd_time(usage->user_sec, usage->user_usec);
+    end->system_time = pidfd_time(usage->system_sec, usage->system_usec);
+    end->peak_memory = (uint64_t)usage->max_rss * 1024;
+}
+
+int ambos__pidfd_reap(int pidfd, bool leave, struct ambos__end *end)
+{
+    struct ambos__kernel_usage usage;
+    siginfo_t info;
+    const int error = pidfd_waitid(pidfd, WEXITED | WNOHANG | (leave ? WNOWAIT : 0), &info, &usage);
+
+    if (!error)
+        ambos__end_fill(end, info.si_code, info.si_status, &usage);
+    return error;
 }
 
 int ambos__pidfd_await(int pidfd)
@@ -123,6 +112,13 @@ int ambos__pidfd_signal(int pidfd, int number)
     return syscall(SYS_pidfd_send_signal, pidfd, number, NULL, 0) == -1 ? errno : 0;
 }
 
+#define PIDFD_TO_GROUP 4u
+
+int ambos__pidfd_kill_group(int pidfd)
+{
+    return syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, PIDFD_TO_GROUP) == -1 ? errno : 0;
+}
+
 #else
 
 int ambos__pidfd_of_child(pid_t pid)
@@ -131,9 +127,10 @@ int ambos__pidfd_of_child(pid_t pid)
     return -1;
 }
 
-int ambos__pidfd_reap(int pidfd, struct ambos__end *end)
+int ambos__pidfd_reap(int pidfd, bool leave, struct ambos__end *end)
 {
     (void)pidfd;
+    (void)leave;
     (void)end;
     return ENOSYS;
 }
@@ -155,6 +152,12 @@ int ambos__pidfd_signal(int pidfd, int number)
 {
     (void)pidfd;
     (void)number;
+    return ENOSYS;
+}
+
+int ambos__pidfd_kill_group(int pidfd)
+{
+    (void)pidfd;
     return ENOSYS;
 }
 

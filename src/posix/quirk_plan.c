@@ -20,8 +20,6 @@ static ambos_error plan_refuse(const ambos_spawn_options *options)
         return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_START);
     if ((options->flags & AMBOS_SPAWN_DIE_WITH_PARENT) && !ambos__can_tie())
         return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_PARENT);
-    if (options->flags & (AMBOS_SPAWN_TREE | AMBOS_SPAWN_TREE_STRICT))
-        return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_TREE);
     if (options->win32 && options->win32->command_line)
         return ambos__fail(AMBOS_ENOTSUP, AMBOS_STEP_ARGUMENTS);
     return AMBOS_OK;
@@ -241,6 +239,7 @@ static void plan_begin(struct ambos__plan *plan, const char *const argv[], const
     plan->posix = options->posix ? options->posix : &plain;
     plan->argv = argv;
     plan->moves = plan->streams;
+    plan->cgroup_fd = plan->control_fd = -1;
     plan->opened[0] = plan->opened[1] = plan->opened[2] = -1;
 }
 

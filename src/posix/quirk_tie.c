@@ -10,6 +10,8 @@
 
 #include <sys/wait.h>
 
+#include "posix/linux_abi.h"
+
 /* On the stack of the one who spawns, and there until the child was started. */
 struct tie {
     struct ambos__plan *plan;
@@ -48,7 +50,7 @@ static void *tie_run(void *context)
     int result;
 
     if (pid != -1)
-        AMBOS__RETRY(result, waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT));
+        AMBOS__RETRY(result, waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT | __WALL));
     return NULL;
 }
 

@@ -115,8 +115,8 @@ static unsigned spawn_first_way(const struct ambos__plan *plan)
 {
     const uint32_t credentials = AMBOS_SPAWN_SET_UID | AMBOS_SPAWN_SET_GID | AMBOS_SPAWN_SET_GROUPS;
 
-    /* One who is another user must not stand in our memory. */
-    if (plan->posix->flags & credentials)
+    /* One who is another user, or goes on beside us, must not stand in our memory. */
+    if ((plan->posix->flags & credentials) || plan->control_fd != -1)
         return AMBOS__START_COPY_PIDFD;
     return plan->options->flags & AMBOS_SPAWN_DETACHED ? AMBOS__START_SHARED : AMBOS__START_SHARED_PIDFD;
 }
@@ -142,14 +142,12 @@ static bool spawn_open_report(const struct ambos__plan *plan, int ends[2])
     return false;
 }
 
-/* A copying clone holds us until the program runs, too: then all has been said
-   that will be, and waiting for the end of the pipe would be waiting for strangers
-   who hold a copy of it. Only where the kernel was seen to do as it is asked; and
-   the go-between of a detached child lets us go before its child. */
+/* A copying clone holds its starter until the program runs, too: us, or the go-between of a detached child, which then
+   says its number last. So all has been said by then, and waiting for the end of the pipe would be waiting for strangers
+   who hold a copy of it. Only where the kernel was seen to do as it is asked, and never of a supervisor, who goes on. */
 static bool spawn_has_said_all(const struct ambos__plan *plan, unsigned way)
 {
-    return way == AMBOS__START_COPY_PIDFD && !(plan->options->flags & AMBOS_SPAWN_DETACHED) &&
-           ambos__os_atomic_load(&spawn_memory_is_shared);
+    return way == AMBOS__START_COPY_PIDFD && plan->control_fd == -1 && ambos__os_atomic_load(&spawn_memory_is_shared);
 }
 
 /* What the child said until it closed its end. In our own memory it has been
@@ -164,16 +162,19 @@ static void spawn_listen(struct ambos__plan *plan, unsigned way, int end)
         (void)ambos__os_atomic_exchange_if(&spawn_memory_is_shared, 0, 1);
     if (plan->shared || end == -1)
         return;
-    if (spawn_has_said_all(plan, way))
+    if (spawn_has_said_all(plan, way) && !ambos__plan_between(plan))
         (void)fcntl(end, F_SETFL, O_NONBLOCK);
     for (;;) {
         AMBOS__RETRY(got, read(end, &report, sizeof report));
         if (got != (ssize_t)sizeof report)
             return;
-        if (report.step == AMBOS_STEP_NONE)
-            plan->detached_id = report.value;
-        else
+        if (report.step != AMBOS_STEP_NONE) {
             plan->heard = report;
+            continue;
+        }
+        plan->told_id = report.value;
+        if (spawn_has_said_all(plan, way))
+            return;
     }
 }
 
@@ -205,6 +206,10 @@ static void spawn_start_and_listen(struct ambos__plan *plan, unsigned way, int e
         return;
     }
     spawn_listen(plan, way, ends[0]);
+    if (ambos__plan_between(plan) && plan->told_id <= 0 && plan->heard.step == AMBOS_STEP_NONE) {
+        plan->heard.step = AMBOS_STEP_START; /* somebody ended the one between */
+        plan->heard.value = ECHILD;
+    }
     if ((plan->options->flags & AMBOS_SPAWN_DETACHED) || plan->heard.step != AMBOS_STEP_NONE)
         ambos__start_reap(started->pid);
 }
@@ -216,7 +221,7 @@ static void spawn_one_way(struct ambos__plan *plan, unsigned way, struct ambos__
 
     memset(&plan->heard, 0, sizeof plan->heard);
     plan->shared = false;
-    plan->detached_id = 0;
+    plan->told_id = 0;
     if (spawn_needs_pipe(way) && !spawn_open_report(plan, ends)) {
         plan->heard.step = AMBOS_STEP_PIPE;
         plan->heard.value = errno;
@@ -268,13 +273,47 @@ static ambos_error spawn_launch(struct ambos__plan *plan, struct ambos__started 
     return ambos__fail_native(AMBOS_DOMAIN_ERRNO, (uint32_t)plan->heard.value, plan->heard.step);
 }
 
+/* With the tier of its tree that is to be had. */
+static ambos_error spawn_in_tree(struct ambos__plan *plan, struct ambos__tree *tree, struct ambos__started *started)
+{
+    ambos_failure before;
+    ambos_error error;
+
+    ambos__os_failure_load(&before);
+    do {
+        error = ambos__tree_make(tree, plan);
+        if (!error)
+            error = spawn_launch(plan, started);
+        ambos__tree_started(plan);
+    } while (error && plan->heard.step == AMBOS_STEP_TREE && ambos__tree_lower(tree, plan));
+    if (!error)
+        ambos__failure_restore(&before);
+    return error;
+}
+
+static void spawn_settle_supervised(struct ambos__child *child, const struct ambos__plan *plan,
+                                    const struct ambos__started *started)
+{
+    ambos__fd_discard(started->pidfd); /* of the supervisor */
+    child->tree.supervisor = started->pid;
+    child->base.id = plan->told_id;
+    child->pid = plan->told_id;
+    child->pidfd = ambos__supervise_meet(&child->tree);
+    child->end_fd = child->tree.control;
+}
+
 static void spawn_settle(struct ambos__child *child, const struct ambos__plan *plan,
                          const struct ambos__started *started)
 {
     child->base.flags = plan->options->flags;
     if (plan->options->flags & AMBOS_SPAWN_DETACHED) {
-        child->base.id = plan->detached_id;
+        child->base.id = plan->told_id;
         ambos__fd_discard(started->pidfd); /* of the go-between */
+        return;
+    }
+    child->base.tree = child->tree.tier;
+    if (child->tree.tier == AMBOS_TREE_SUPERVISOR) {
+        spawn_settle_supervised(child, plan, started);
         return;
     }
     child->base.id = started->pid;
@@ -303,9 +342,11 @@ ambos_error ambos__os_spawn(ambos_process **process, const char *const argv[], c
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
     error = ambos__plan_make(&plan, argv, options);
     if (!error)
+        error = ambos__tree_choose(&child->tree, options);
+    if (!error)
         error = spawn_open_streams(&plan, child);
     if (!error)
-        error = spawn_launch(&plan, &started);
+        error = spawn_in_tree(&plan, &child->tree, &started);
     ambos__plan_free(&plan);
     if (error) {
         spawn_abandon(child);

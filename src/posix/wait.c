@@ -35,6 +35,7 @@ struct ambos__child *ambos__child_new(void)
     child->pid = -1;
     child->pidfd = -1;
     child->end_fd = -1;
+    ambos__tree_init(&child->tree);
     return child;
 }
 
@@ -47,8 +48,9 @@ void ambos__os_process_close(ambos_process *process)
 {
     struct ambos__child *child = wait_child(process);
 
-    if (child->end_fd != child->pidfd)
+    if (child->end_fd != child->pidfd && child->end_fd != child->tree.control)
         ambos__fd_discard(child->end_fd);
+    ambos__tree_leave(child);
     ambos__fd_discard(child->pidfd);
     pthread_mutex_destroy(&child->lock);
     ambos__release(child);
@@ -131,13 +133,34 @@ static ambos_time wait_time(const struct timeval *time)
 #define WAIT_CORE(status) false
 #endif
 
+/* The leader of a group stays a zombie, so that the group's number stays its own. */
+static int wait_leave_number(pid_t pid, struct ambos__end *end)
+{
+    siginfo_t info;
+    int result;
+
+    info.si_pid = 0;
+    AMBOS__RETRY(result, waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT));
+    if (result == -1)
+        return errno;
+    if (info.si_pid == 0)
+        return EAGAIN;
+    end->known = true;
+    end->signaled = info.si_code != CLD_EXITED;
+    end->number = info.si_status;
+    end->core = info.si_code == CLD_DUMPED;
+    return 0;
+}
+
 /* As ambos__pidfd_reap, by number: ours as long as nobody has reaped it. */
-static int wait_reap_number(pid_t pid, struct ambos__end *end)
+static int wait_reap_number(pid_t pid, bool leave, struct ambos__end *end)
 {
     struct rusage usage;
     int status;
     pid_t result;
 
+    if (leave)
+        return wait_leave_number(pid, end);
     AMBOS__RETRY(result, wait4(pid, &status, WNOHANG, &usage));
     if (result == 0)
         return EAGAIN;
@@ -184,12 +207,25 @@ static bool wait_is_watched(const struct ambos__child *child)
     return child->end_fd != child->pidfd && !wait_is_ready(child->end_fd, 0);
 }
 
+/* Without a supervisor nothing but the child's own descriptor can tell its end. */
+static int wait_reap_supervised(struct ambos__child *child, struct ambos__end *end)
+{
+    const int error = ambos__supervised_reap(&child->tree, end);
+
+    if (error == ECHILD)
+        child->end_fd = child->pidfd;
+    return error;
+}
+
 static int wait_reap(struct ambos__child *child, struct ambos__end *end)
 {
+    const bool leave = child->tree.tier == AMBOS_TREE_GROUP;
     int error = ENOSYS;
 
+    if (child->tree.tier == AMBOS_TREE_SUPERVISOR)
+        return wait_reap_supervised(child, end);
     if (child->pidfd != -1)
-        error = ambos__pidfd_reap(child->pidfd, end);
+        error = ambos__pidfd_reap(child->pidfd, leave, end);
     if (error != EINVAL && error != ENOSYS)
         return error;
     /* Before Linux 5.4 one cannot wait through a pidfd, nor poll it. */
@@ -199,7 +235,7 @@ static int wait_reap(struct ambos__child *child, struct ambos__end *end)
         return EAGAIN;
     if (child->end_fd != -1)
         wait_watcher_leaves(child->end_fd);
-    return wait_reap_number(child->pid, end);
+    return wait_reap_number(child->pid, leave, end);
 }
 
 void ambos__child_look_locked(struct ambos__child *child)

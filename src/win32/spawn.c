@@ -126,6 +126,8 @@ static ambos_error plan_object(struct plan *plan)
     if (!plan->child)
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
     plan->child->base.flags = plan->options->flags;
+    if (plan->options->flags & (AMBOS_SPAWN_TREE | AMBOS_SPAWN_TREE_STRICT))
+        plan->child->base.tree = AMBOS_TREE_JOB;
     return AMBOS_OK;
 }
 

@@ -17,6 +17,15 @@ ambos_inject(clone_always_EAGAIN posix_spawn no_more_processes_for_this_user clo
 ambos_inject(pipe2_EMFILE posix_spawn tight_limit_of_descriptors pipe2:error=EMFILE:when=3+7)
 ambos_inject(poll_EINTR wait timeouts_are_kept ?poll,?ppoll,?waitid:error=EINTR:when=1+3)
 
+# Every call of a copy, and of a move to another file system, fails in turn, or is the last.
+foreach(how IN ITEMS new over large kill)
+  ambos_test(sweep.copy_${how} inject posix COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/posix/sweep.sh
+    ${AMBOS_STRACE} $<TARGET_FILE:posix_copy_test> copy ${how})
+  ambos_test(sweep.move_${how} inject posix COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/posix/sweep.sh
+    ${AMBOS_STRACE} $<TARGET_FILE:posix_copy_test> move ${how})
+  set_tests_properties(sweep.copy_${how} sweep.move_${how} PROPERTIES TIMEOUT 180)
+endforeach()
+
 # Calls that older kernels have not, and the portable build does not make.
 if(NOT AMBOS_PORTABLE)
   # Each way to start a process refused once: the next one does it.
@@ -43,6 +52,20 @@ if(NOT AMBOS_PORTABLE)
   ambos_inject(close_range_ENOSYS stream nothing_else_arrives close_range:error=ENOSYS)
   ambos_inject(close_range_EPERM stream nothing_else_arrives close_range:error=EPERM)
   ambos_inject(close_range_EINVAL posix_spawn ten_thousand_descriptors_stay_here close_range:error=EINVAL)
+  # The ways to copy, down to the last; and those that say that a file has ended which has not.
+  foreach(error IN ITEMS ENOSYS EPERM EINVAL EXDEV EIO)
+    ambos_inject(copy_file_range_${error} copy contents_of_every_size_arrive copy_file_range:error=${error})
+  endforeach()
+  ambos_inject(copy_file_range_0 copy contents_of_every_size_arrive copy_file_range:retval=0)
+  ambos_inject(sendfile_EINVAL copy contents_of_every_size_arrive copy_file_range:error=EXDEV sendfile:error=EINVAL)
+  ambos_inject(sendfile_0 copy contents_of_every_size_arrive copy_file_range:retval=0 sendfile:retval=0)
+  ambos_inject(copy_by_hand_of_gaps copy gaps_stay_gaps copy_file_range:error=EXDEV sendfile:error=EINVAL)
+  # Renaming where the kernel or the file system lacks the flag.
+  foreach(error IN ITEMS ENOSYS EINVAL)
+    ambos_inject(renameat2_${error} rename no_replace_replaces_nothing renameat2:error=${error})
+    ambos_inject(renameat2_links_${error} rename no_replace_of_links_replaces_nothing renameat2:error=${error})
+    ambos_inject(renameat2_copy_${error} copy no_replace_and_whole renameat2:error=${error})
+  endforeach()
   ambos_inject(waitid_EINVAL wait waiting_again_says_the_same waitid:error=EINVAL:when=1)
   ambos_inject(waitid_ENOSYS wait timeouts_are_kept waitid:error=ENOSYS:when=1)
 endif()

@@ -45,10 +45,25 @@ static LONG NTAPI counted_create(HANDLE *file, ACCESS_MASK access, void *object,
     return real_create(file, access, object, io, allocation, attributes, share, disposition, options, ea, length);
 }
 
+static ULONG reparse_tag; /* of every file, where not 0 */
+
 static LONG NTAPI counted_query(HANDLE file, void *io, void *buffer, ULONG length, int information_class)
 {
+    enum { ALL = 18, ATTRIBUTE_TAG = 35, ATTRIBUTES_AT = 32 };
+    const LONG status = real_query(file, io, buffer, length, information_class);
+    ULONG attributes;
+
     calls.asked++;
-    return real_query(file, io, buffer, length, information_class);
+    if (reparse_tag && information_class == ALL) {
+        memcpy(&attributes, (BYTE *)buffer + ATTRIBUTES_AT, sizeof attributes);
+        attributes |= FILE_ATTRIBUTE_REPARSE_POINT;
+        memcpy((BYTE *)buffer + ATTRIBUTES_AT, &attributes, sizeof attributes);
+    } else if (reparse_tag && information_class == ATTRIBUTE_TAG) {
+        attributes = FILE_ATTRIBUTE_REPARSE_POINT;
+        memcpy(buffer, &attributes, sizeof attributes);
+        memcpy((BYTE *)buffer + sizeof attributes, &reparse_tag, sizeof reparse_tag);
+    }
+    return status;
 }
 
 static BOOL WINAPI counted_close(HANDLE handle)
@@ -185,6 +200,41 @@ TEST(what_cannot_be_opened_is_looked_up_in_its_directory)
     CHECK_ERR(ambos_stat(test_path("f*"), &listed), AMBOS_EACCES);
     next_open = refusals[1];
     CHECK_ERR(ambos_stat(test_path("file.exe/"), &listed), AMBOS_EBUSY);
+}
+
+/* Sockets, aliases of packaged programs, FIFOs of WSL: what is followed is the thing itself, unless it is a link. */
+TEST(what_nobody_serves_is_what_it_is)
+{
+    static const struct {
+        ULONG tag;
+        uint32_t type;
+    } kinds[] = { { 0x80000023, AMBOS_TYPE_SOCKET }, { 0x8000001B, AMBOS_TYPE_OTHER },
+                  { 0x80000024, AMBOS_TYPE_FIFO },   { 0x80000025, AMBOS_TYPE_CHARACTER },
+                  { 0x80000026, AMBOS_TYPE_BLOCK },  { 0x9000001A, AMBOS_TYPE_FILE },
+                  { 0x80000013, AMBOS_TYPE_FILE } };
+    const LONG not_handled = (LONG)0xC0000279;
+    ambos_file_info info;
+
+    test_write_file(test_path("file"), "12345", 5);
+    count_calls();
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        reparse_tag = kinds[i].tag;
+        next_open = not_handled;
+        info = info_of(test_path("file"));
+        CHECK_INT(info.type, kinds[i].type);
+        CHECK_U64(info.reparse_tag, kinds[i].tag);
+        CHECK_INT(calls.closed, 1);
+        CHECK_OK(ambos_lstat(test_path("file"), &info));
+        CHECK_INT(info.type, kinds[i].type);
+    }
+    reparse_tag = 0xA000001D;
+    next_open = not_handled;
+    CHECK(ambos_stat(test_path("file"), &info) != AMBOS_OK);
+    CHECK_OK(ambos_lstat(test_path("file"), &info));
+    CHECK_INT(info.type, AMBOS_TYPE_SYMLINK);
+    reparse_tag = 0xA0000003;
+    CHECK_OK(ambos_lstat(test_path("file"), &info));
+    CHECK_INT(info.type, AMBOS_TYPE_JUNCTION);
 }
 
 /* ---- newer ones ---- */

@@ -189,6 +189,99 @@ TEST(a_symlink_to_a_place_relative_to_a_drive_is_absolute)
     }
 }
 
+/* ---- what the system would say, said here ---- */
+
+typedef BOOLEAN(WINAPI *link_call)(const wchar_t *path, const wchar_t *target, DWORD flags);
+
+static DWORD link_flags[2];
+static unsigned links_made;
+static wchar_t link_target[64];
+
+/* An older Windows, and a user without the privilege. */
+static BOOLEAN WINAPI refuse_link(const wchar_t *path, const wchar_t *target, DWORD flags)
+{
+    CHECK(wcsncmp(path, L"\\\\?\\", 4) == 0);
+    CHECK(wcslen(target) < sizeof link_target / sizeof *link_target && links_made < 2);
+    wcscpy(link_target, target);
+    link_flags[links_made++] = flags;
+    SetLastError(flags & 2 ? ERROR_INVALID_PARAMETER : ERROR_PRIVILEGE_NOT_HELD);
+    return FALSE;
+}
+
+static void check_link(const char *target, uint32_t kind, DWORD expected)
+{
+    links_made = 0;
+    CHECK_ERR(ambos_symlink(target, test_path("sub/link"), kind), AMBOS_EPERM);
+    CHECK_INT(links_made, 2);
+    CHECK_INT(link_flags[0], expected | 2);
+    CHECK_INT(link_flags[1], expected);
+}
+
+/* 109, 110: what a target is counts from the directory of the link. */
+TEST(links_without_the_privilege)
+{
+    (void)(link_call)import_replace("CreateSymbolicLinkW", (any_call)refuse_link);
+    test_make_dir(test_path("sub"));
+    test_make_dir(test_path("sub/inner"));
+    test_make_dir(test_path("dir"));
+    test_write_file(test_path("file"), "x", 1);
+    CHECK_OK(ambos_chdir(test_dir()));
+    check_link("../dir", AMBOS_SYMLINK_AUTO, SYMBOLIC_LINK_FLAG_DIRECTORY);
+    CHECK(wcscmp(link_target, L"..\\dir") == 0);
+    check_link("./inner/", AMBOS_SYMLINK_AUTO, SYMBOLIC_LINK_FLAG_DIRECTORY);
+    check_link("inner", AMBOS_SYMLINK_AUTO, SYMBOLIC_LINK_FLAG_DIRECTORY);
+    check_link("dir", AMBOS_SYMLINK_AUTO, 0);
+    check_link("../file", AMBOS_SYMLINK_AUTO, 0);
+    check_link("..", AMBOS_SYMLINK_AUTO, SYMBOLIC_LINK_FLAG_DIRECTORY);
+    check_link("/", AMBOS_SYMLINK_AUTO, SYMBOLIC_LINK_FLAG_DIRECTORY);
+    check_link("c:/", AMBOS_SYMLINK_AUTO, SYMBOLIC_LINK_FLAG_DIRECTORY);
+    check_link("missing", AMBOS_SYMLINK_AUTO, 0);
+    check_link("missing", AMBOS_SYMLINK_DIRECTORY, SYMBOLIC_LINK_FLAG_DIRECTORY);
+    check_link("../dir", AMBOS_SYMLINK_FILE, 0);
+    CHECK_OK(ambos_chdir("/"));
+    CHECK(!test_exists(test_path("sub/link")));
+}
+
+static const void *told;
+static size_t told_size;
+
+static LONG NTAPI tell_reparse(HANDLE file, HANDLE event, void *apc, void *context, void *io, ULONG code, void *input,
+                               ULONG input_length, void *output, ULONG output_length)
+{
+    if (code != FSCTL_GET_REPARSE_POINT)
+        return real_control(file, event, apc, context, io, code, input, input_length, output, output_length);
+    CHECK(told_size <= output_length);
+    memcpy(output, told, told_size);
+    ((ULONG_PTR *)io)[1] = told_size;
+    return 0;
+}
+
+static void check_target(const void *data, size_t size, const char *expected)
+{
+    char *target;
+
+    told = data;
+    told_size = size;
+    CHECK_OK(ambos_readlink(test_path("file"), &target));
+    CHECK_STR(target, expected);
+    ambos_free(target);
+}
+
+TEST(targets_as_the_system_tells_them)
+{
+    static const BYTE relative[] = { 12, 0, 0, 0xA0, 20, 0, 0,   0, 0,    0, 4,   0, 4,    0,
+                                     4,  0, 1, 0,    0,  0, 'a', 0, '\\', 0, 'a', 0, '\\', 0 };
+    static const BYTE junction[] = { 3,   0, 0,   0xA0, 28,   0, 0,   0, 0,   0, 16,   0, 18,   0, 0, 0, '\\', 0,
+                                     '?', 0, '?', 0,    '\\', 0, 'C', 0, ':', 0, '\\', 0, 0xE4, 0, 0, 0, 0,    0 };
+    static const BYTE wsl[] = { 0x1D, 0, 0, 0xA0, 8, 0, 0, 0, 2, 0, 0, 0, '/', 'm', 'n', 't' };
+
+    test_write_file(test_path("file"), "x", 1);
+    real_control = (control_call)import_replace("NtFsControlFile", (any_call)tell_reparse);
+    check_target(relative, sizeof relative, "a\\");
+    check_target(junction, sizeof junction, "C:\\\xc3\xa4");
+    check_target(wsl, sizeof wsl, "/mnt");
+}
+
 TEST(a_junction_to_a_drive_of_a_share_is_refused)
 {
     const char *const prefixes[] = { "", "\\\\?\\" };
