@@ -49,7 +49,7 @@ set(AMBOS_CORE_SOURCES
   tree.c
   tree_common.c
   utf.c
-  walk_common.c)
+  walk_common.c
 )
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -173,10 +173,9 @@ set(AMBOS_MODULE_SUITES
   temp
   times
   tool
-  wait
-  walk)
   tree
   wait
+  walk
 )
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
