@@ -230,3 +230,55 @@ TEST(twenty_processes_make_the_same_paths)
         child_end(processes[i], 0);
     check_is_dir(test_path("29/a/b/c/d/e/f"));
 }
+
+/* ---- an attacker ---- */
+
+struct attacker {
+    char victim[1024], aside[1024], outside[1024];
+    volatile bool stop;
+    int swaps;
+};
+
+/* As soon as the directory is there, it is taken away and a link to the outside put in its place. */
+static void swap_for_a_link(void *context)
+{
+    struct attacker *attacker = context;
+
+    while (!attacker->stop) {
+        if (ambos_rename(attacker->victim, attacker->aside, NULL))
+            continue;
+        if (ambos_symlink(attacker->outside, attacker->victim, AMBOS_SYMLINK_DIRECTORY) == AMBOS_OK)
+            attacker->swaps++;
+        if (ambos_remove_tree(attacker->aside, NULL, NULL))
+            continue;
+    }
+}
+
+/* 100 */
+TEST(a_part_that_becomes_a_link_leads_nowhere)
+{
+    static struct attacker attacker;
+    const int64_t end = test_clock_ms() + 3000;
+    struct test_thread *thread;
+    int refused = 0;
+
+    if (test_is_windows() || !test_can(TEST_SYMLINKS))
+        SKIP("no symlinks here");
+    CHECK_OK(ambos_make_path(test_path("outside"), 0, 0));
+    snprintf(attacker.victim, sizeof attacker.victim, "%s", test_path("t/x/y"));
+    snprintf(attacker.aside, sizeof attacker.aside, "%s", test_path("aside"));
+    snprintf(attacker.outside, sizeof attacker.outside, "%s", test_path("outside"));
+    thread = test_thread_start(swap_for_a_link, &attacker);
+    while (test_clock_ms() < end) {
+        const ambos_error error = ambos_make_path(test_path("t/x/y/a/b/c/d"), 0, 0);
+
+        refused += error == AMBOS_ELOOP;
+        CHECK(!test_exists(test_path("outside/a")));
+        if (ambos_remove_tree(test_path("t"), NULL, NULL))
+            continue;
+    }
+    attacker.stop = true;
+    test_thread_join(thread);
+    CHECK(attacker.swaps > 0);
+    CHECK(refused >= 0);
+}

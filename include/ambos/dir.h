@@ -225,8 +225,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_listdir(const char *path,
  * @retval AMBOS_EEXIST  A link that leads nowhere bears the name of a part or of the last.
  * @retval AMBOS_ENOENT  The path is empty, or what it begins with does not exist (a
  *                       drive, a share), or somebody removed a part meanwhile.
- * @retval AMBOS_ELOOP   Too many links, or a link took the place of a part that this
- *                       call had made.
+ * @retval AMBOS_ELOOP   Too many links, or somebody put one into, or in the place of, a part that
+ *                       this call had made.
  * @retval AMBOS_EACCES  Not permitted.
  * @retval AMBOS_EROFS   The file system is read-only.
  * @retval AMBOS_ENOSPC  No room.
@@ -235,8 +235,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_listdir(const char *path,
  * Safe from any thread; any number of threads and processes may make the same path
  * at once, and all succeed.
  * @par Atomicity
- * Each directory by itself. After a failure those that were made stay. Links that were there before are followed; a part
- * that was made by this call is never followed through a link that replaced it.
+ * Each directory by itself. After a failure those that were made stay. Links that were there before are followed; from
+ * the first part on that this call made, none is.
  * @par POSIX
  * `mkdirat`, relative to the directory before; one call when only the last is missing.
  * @par Windows

@@ -170,19 +170,20 @@ struct make {
     size_t root;            /* bytes of `text` that name where to begin */
     char separator;
     ambos_native handle; /* of the directory that is reached, or AMBOS__CWD */
+    bool own;            /* it was made by us, so that no link can have been in it before */
     uint32_t mode;
     uint32_t flags;
 };
 
 /* What is there already is as good when it is a directory, whatever was said of making it. */
-static ambos_error make_accept(ambos_native dir, const char *name, ambos_error error)
+static ambos_error make_accept(ambos_native dir, const char *name, uint32_t flags, ambos_error error)
 {
     ambos_file_info info = { 0 };
     ambos_failure failure;
     ambos_error looked;
 
     ambos__os_failure_load(&failure);
-    looked = ambos__os_stat(dir, name, 0, &info);
+    looked = ambos__os_stat(dir, name, flags, &info);
     if (looked == AMBOS_OK && info.type == AMBOS_TYPE_DIRECTORY)
         return AMBOS_OK;
     if (error == AMBOS_EEXIST && (looked == AMBOS_OK || looked == AMBOS_ENOTDIR))
@@ -281,12 +282,14 @@ static ambos_error make_part(struct make *make, const char *name)
 
     if (!error) {
         error = make_enter_own(make, name, &handle);
-        if (!error)
-            make_reach(make, handle);
-        return error;
+        if (error)
+            return error;
+        make_reach(make, handle);
+        make->own = true;
+        return AMBOS_OK;
     }
     ambos__os_failure_load(&failure);
-    entered = ambos__os_dir_handle(make->handle, name, AMBOS__SEARCH_ONLY, &handle);
+    entered = ambos__os_dir_handle(make->handle, name, AMBOS__SEARCH_ONLY | (make->own ? AMBOS_NOFOLLOW : 0), &handle);
     if (!entered) {
         make_reach(make, handle);
         return AMBOS_OK;
@@ -301,7 +304,7 @@ static ambos_error make_last(struct make *make, const char *name)
 {
     const ambos_error error = ambos__os_mkdir(make->handle, name, make->mode, make->flags);
 
-    return error ? make_accept(make->handle, name, error) : AMBOS_OK;
+    return error ? make_accept(make->handle, name, make->own ? AMBOS_NOFOLLOW : 0, error) : AMBOS_OK;
 }
 
 /* Ends the name at `at` with a NUL; gives what is behind it, NULL when it is the last. */
@@ -333,7 +336,7 @@ static ambos_error make_missing(struct make *make)
 
 static ambos_error make_by_parts(const char *path, uint32_t mode, uint32_t flags)
 {
-    struct make make = { { NULL, 0, 0 }, 0, '/', AMBOS__CWD, mode, flags };
+    struct make make = { { NULL, 0, 0 }, 0, '/', AMBOS__CWD, false, mode, flags };
     ambos_error error = ambos__os_dir_parts(path, &make.text, &make.root, &make.separator);
 
     if (!error && ambos__str_append_char(&make.text, '\0'))
@@ -363,7 +366,7 @@ ambos_error AMBOS_CALL ambos_make_path(const char *path, uint32_t mode, uint32_t
     if (error == AMBOS_ENOENT && path[0])
         error = make_by_parts(path, mode, flags);
     else
-        error = make_accept(AMBOS__CWD, path, error);
+        error = make_accept(AMBOS__CWD, path, 0, error);
     if (!error)
         ambos__failure_restore(&before);
     return error;

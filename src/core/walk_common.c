@@ -35,6 +35,7 @@ struct ambos_walk {
     size_t max_depth; /* SIZE_MAX: none */
     bool loops;
     bool out_of_memory;
+    bool touched; /* the slot of the last failure, perhaps */
     enum walk_state state;
     bool shown;            /* `entry` is a visit */
     bool fresh;            /* and the listing's last entry */
@@ -331,6 +332,7 @@ static void walk_pop(ambos_walk *walk)
     struct walk_level *const above = walk->count > 1 ? level - 1 : NULL;
     ambos_walk_entry *const entry = &walk->entry;
 
+    walk->touched = true;
     if (above && walk->first_open >= walk->count - 1 && !above->failure.code) {
         if (walk_reopen(walk, walk->count - 2) == AMBOS_OK)
             walk->first_open = walk->count - 2;
@@ -385,6 +387,7 @@ static void walk_follow(ambos_walk *walk)
     ambos_walk_entry *const entry = &walk->entry;
     ambos_file_info info = { 0 };
 
+    walk->touched = true;
     if (ambos__os_stat(entry->dir, entry->name, 0, &info) || info.type != AMBOS_TYPE_DIRECTORY)
         return;
     entry->type = AMBOS_TYPE_DIRECTORY;
@@ -405,8 +408,10 @@ static const ambos_dir_entry *walk_read(ambos_walk *walk, struct walk_level *lev
         level->next++;
         return found;
     }
-    if (ambos__os_dir_next(level->listing, &found))
+    if (ambos__os_dir_next(level->listing, &found)) {
         ambos__os_failure_load(&level->failure);
+        walk->touched = true;
+    }
     walk->fresh = found != NULL;
     return found;
 }
@@ -443,6 +448,7 @@ static bool walk_do_enter(ambos_walk *walk)
 {
     ambos_failure failure;
 
+    walk->touched = true;
     if (walk_push(walk) == AMBOS_OK) {
         walk->state = WALK_READ;
         return false;
@@ -548,11 +554,13 @@ ambos_error AMBOS_CALL ambos_walk_next(ambos_walk *walk, const ambos_walk_entry 
         memset(&walk->entry.failure, 0, sizeof walk->entry.failure);
     walk->shown = false;
     walk->fresh = false;
+    walk->touched = false;
     while (walk->state != WALK_END && !walk_step(walk))
         continue;
     if (walk->out_of_memory)
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
-    ambos__failure_restore(&kept);
+    if (walk->touched)
+        ambos__failure_restore(&kept);
     *entry = walk->shown ? &walk->entry : NULL;
     return AMBOS_OK;
 }
