@@ -11,13 +11,16 @@ set(AMBOS_HEADERS
   file.h
   path.h
   process.h
+  user.h
 )
 
 set(AMBOS_CORE_SOURCES
   args_common.c
   base_common.c
   cmdline.c
+  console_common.c
   copy_common.c
+  copy_tree_common.c
   crash.c
   dir_common.c
   end_common.c
@@ -35,6 +38,7 @@ set(AMBOS_CORE_SOURCES
   lexical.c
   lines.c
   memory.c
+  move_tree.c
   nt_path.c
   path_common.c
   path_text.c
@@ -42,14 +46,18 @@ set(AMBOS_CORE_SOURCES
   process_common.c
   program.c
   reparse.c
+  root_common.c
   run_common.c
   shell_common.c
   str.c
   temp_common.c
   tree.c
   tree_common.c
+  user_common.c
   utf.c
   walk_common.c
+  waitset_common.c
+  whole_common.c
 )
 
 # One name for a file in src/posix and its mirror in src/win32.
@@ -58,18 +66,23 @@ set(AMBOS_BACKEND_PARTS
   args
   atomic
   clock
+  console
   copy
   cwd
   dir
   end
   env
+  exec
   failure
   file
+  interrupt
   link
   lock
   pipe
+  place
   realpath
   rename
+  replace
   root
   run
   shell
@@ -77,14 +90,18 @@ set(AMBOS_BACKEND_PARTS
   spawn
   stat
   temp
+  timed
   times
   tree
+  user
   wait
+  waitset
 )
 
 # Files that exist on one side only: src/<backend>/quirk_<name>.c.
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
+  quirk_acl.c
   quirk_beneath.c
   quirk_cgroup.c
   quirk_child.c
@@ -92,6 +109,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_clone.c
   quirk_close.c
   quirk_copy.c
+  quirk_cpus.c
   quirk_dirents.c
   quirk_environ.c
   quirk_link.c
@@ -100,8 +118,13 @@ set(AMBOS_POSIX_QUIRKS
   quirk_nameless.c
   quirk_newer.c
   quirk_nofollow.c
+  quirk_nowait.c
   quirk_pidfd.c
+  quirk_pipe.c
+  quirk_place.c
   quirk_plan.c
+  quirk_program.c
+  quirk_queue.c
   quirk_random.c
   quirk_search.c
   quirk_signal.c
@@ -114,6 +137,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
+  quirk_undo.c
   quirk_unlink.c
   quirk_watch.c
 )
@@ -126,6 +150,7 @@ set(AMBOS_WIN32_QUIRKS
   quirk_private.c
   quirk_program.c
   quirk_remove.c
+  quirk_replace.c
   quirk_stdio.c
   quirk_text.c
   quirk_window.c
@@ -141,11 +166,14 @@ set(AMBOS_WIN32_LIBRARIES
 set(AMBOS_MODULE_SUITES
   args
   base
+  console
   copy
+  copy_tree
   dir
   end
   env
   error
+  exec
   file
   glob
   io
@@ -164,6 +192,7 @@ set(AMBOS_MODULE_SUITES
   realpath
   remove
   rename
+  root
   run
   shell
   space
@@ -171,11 +200,15 @@ set(AMBOS_MODULE_SUITES
   stream
   talk
   temp
+  timed
   times
   tool
   tree
+  user
   wait
   walk
+  waitset
+  whole
 )
 
 # tests/core/<name>_test.c: the pure helpers; these see src/core and link the static library.
@@ -196,22 +229,32 @@ set(AMBOS_CORE_SUITES
 
 # tests/posix/<name>_test.c and tests/win32/<name>_test.c: facts of one system; public headers only.
 set(AMBOS_POSIX_SUITES
+  attack
   copy
+  descendants
+  exec
   file
   identity
   owner
   parent
   refused
+  replace
   signal
   spawn
+  talk
   trace
+  tree
+  user
+  wait
 )
 set(AMBOS_WIN32_SUITES
   by_name
+  copy
   end
   file
   flat
   junction
   private
   spawn
+  whole
 )

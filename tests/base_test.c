@@ -229,6 +229,28 @@ static ambos_error do_adopt(void)
     return error;
 }
 
+static ambos_error do_read_file(void)
+{
+    char *data;
+    ambos_error error = ambos_read_file(sweep_file, 0, &data, NULL);
+
+    CHECK(error ? !data : data[0] == 'x');
+    ambos_free(data);
+    return error;
+}
+
+static ambos_error do_replace(void)
+{
+    ambos_file_replace *replace;
+    ambos_error error = ambos_file_replace_begin(&replace, sweep_file, NULL);
+
+    CHECK(!error == (replace != NULL));
+    if (error)
+        return error;
+    CHECK_OK(ambos_file_write(ambos_file_replace_file(replace), "x", 1, NULL));
+    return ambos_file_replace_commit(replace);
+}
+
 static ambos_error do_temp_file(void)
 {
     ambos_file *file;
@@ -436,6 +458,19 @@ static ambos_error do_long_rename(void)
     return error;
 }
 
+/* The old one stays until the new one is whole. */
+static ambos_error do_copy_over(void)
+{
+    static const ambos_copy_options preserve = { .flags = AMBOS_COPY_PRESERVE };
+    const char *to = test_path("copy");
+    ambos_error error;
+
+    test_write_file(to, "old", 3);
+    error = ambos_copy_file(sweep_file, to, &preserve);
+    CHECK_STR(test_read_file(to, NULL), error ? "old" : "x");
+    return error;
+}
+
 static void sweep(const char *name, ambos_error (*call)(void))
 {
     const int64_t live = counting.live;
@@ -480,6 +515,8 @@ TEST(every_allocation_may_fail)
         ambos_error (*call)(void);
     } calls[] = { { "file_open", do_open },
                   { "file_adopt", do_adopt },
+                  { "read_file", do_read_file },
+                  { "file_replace", do_replace },
                   { "temp_file", do_temp_file },
                   { "temp_file deleted", do_temp_nameless },
                   { "temp_dir", do_temp_dir },
@@ -493,7 +530,8 @@ TEST(every_allocation_may_fail)
                   { "env_set", do_env_set },
                   { "env_merge", do_env_merge },
                   { "stat of a long path", do_long_stat },
-                  { "rename to a long path", do_long_rename } };
+                  { "rename to a long path", do_long_rename },
+                  { "copy_file over another", do_copy_over } };
 
     sweep_file = test_path("file");
     test_write_file(sweep_file, "x", 1);
@@ -573,6 +611,9 @@ TEST(nothing_is_allocated_where_nothing_is_handed_over)
     CHECK_OK(ambos_access(path, AMBOS_ACCESS_READ));
     CHECK_OK(ambos_chmod(path, 0600, 0));
     CHECK_OK(ambos_rename(path, test_path("other"), NULL));
+    CHECK_OK(ambos_write_file(test_path("whole"), "abc", 3, NULL));
+    CHECK_OK(ambos_write_file(test_path("whole"), "abc", 3, NULL));
+    CHECK_OK(ambos_unlink(test_path("whole")));
     CHECK_OK(ambos_mkdir(test_path("dir"), 0, 0));
     CHECK_OK(ambos_rmdir(test_path("dir")));
     CHECK_OK(ambos_setenv("AMBOS_TEST_BASE", "value"));

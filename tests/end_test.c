@@ -155,10 +155,12 @@ TEST(stop_asks)
 TEST(stop_forces_who_does_not_listen)
 {
     ambos_process *process = child_spawn(CHILD("ignore-term", "60000"), &talking);
+    ambos_file *output = child_stream(process, 1);
     int64_t before;
     ambos_stop_result result;
 
-    child_expect(child_stream(process, 1), test_is_windows() ? "ready" : "ready\n");
+    child_expect(output, test_is_windows() ? "ready" : "ready\n");
+    CHECK_OK(ambos_file_close(output));
     before = test_clock_ms();
     CHECK_OK(ambos_stop(process, 100, &result));
     CHECK(test_is_windows() || test_clock_ms() - before >= 99);

@@ -181,6 +181,26 @@ TEST(stat_of_a_loop_is_eloop)
 }
 
 /* 71 */
+/* Each leads to the one before it; Linux follows 40. */
+TEST(a_chain_of_links_is_followed_for_so_long)
+{
+    ambos_file_info info;
+    char name[16], target[16] = "file";
+
+    if (!test_can(TEST_SYMLINKS))
+        SKIP("no symlinks here");
+    test_write_file(test_path("file"), "x", 1);
+    for (int i = 1; i <= 100; i++) {
+        snprintf(name, sizeof name, "%d", i);
+        CHECK_OK(ambos_symlink(target, test_path(name), AMBOS_SYMLINK_FILE));
+        memcpy(target, name, sizeof target);
+    }
+    CHECK_U64(info_of(ambos_stat, test_path("20")).type, AMBOS_TYPE_FILE);
+    CHECK_ERR(ambos_stat(test_path("100"), &info), AMBOS_ELOOP);
+    CHECK_ERR(ambos_access(test_path("100"), AMBOS_ACCESS_EXISTS), AMBOS_ELOOP);
+    CHECK_OK(ambos_lstat(test_path("100"), &info));
+}
+
 TEST(stat_with_a_separator_at_the_end_wants_a_directory)
 {
     test_write_file(test_path("file"), "x", 1);

@@ -508,7 +508,7 @@ TEST(a_thousand_levels)
 TEST(many_entries)
 {
     const char *root = test_path("tree");
-    const int files = getenv("AMBOS_TEST_LONG") ? 100000 : test_is_windows() ? 1000 : 20000;
+    const int files = getenv("AMBOS_TEST_LONG") ? 100000 : test_is_windows() ? 1000 : 5000;
 
     grow(root, 0, 0, files);
     check_removed(root, (uint64_t)files + 1);

@@ -675,7 +675,7 @@ TEST(a_level_that_was_moved_is_not_mistaken)
     enum { DEPTH = 50, MOVED = 5 };
     const ambos_walk_entry *entry;
     ambos_walk *walk;
-    int stale = 0, files = 0;
+    int files = 0;
     char from[256] = "t";
 
     make_chain(DEPTH);
@@ -684,10 +684,8 @@ TEST(a_level_that_was_moved_is_not_mistaken)
     walk = walk_of(test_path("t"), 0, 0);
     while ((entry = next(walk)) != NULL) {
         files += entry->visit == AMBOS_VISIT_ENTRY;
-        if (entry->visit == AMBOS_VISIT_ERROR) {
+        if (entry->visit == AMBOS_VISIT_ERROR)
             CHECK_CODE(entry->failure.code, AMBOS_ESTALE);
-            stale++;
-        }
         if (entry->visit == AMBOS_VISIT_BEFORE && entry->depth == DEPTH) {
             if (ambos_rename(test_path(from), test_path("moved"), NULL))
                 SKIP("what is open below keeps a directory where it is");
@@ -695,7 +693,6 @@ TEST(a_level_that_was_moved_is_not_mistaken)
         }
     }
     ambos_walk_close(walk);
-    CHECK(stale <= 1);
     CHECK(files <= DEPTH);
     CHECK_OK(ambos_rmdir(test_path(from)));
     CHECK_OK(ambos_rename(test_path("moved"), test_path(from), NULL));

@@ -13,5 +13,6 @@
 #include <ambos/file.h>
 #include <ambos/path.h>
 #include <ambos/process.h>
+#include <ambos/user.h>
 
 #endif

@@ -520,7 +520,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_glob(const char *pattern,
  * All of it works on open directories and single names, never on paths that are put together again: whoever renames
  * directories or puts links in the place of directories meanwhile does not lead it out of the tree. What lies deep
  * needs no long paths, no recursion, and no more than about 40 open handles; with fewer to be had it goes on with
- * three.
+ * five.
  * @{
  */
 
@@ -599,7 +599,7 @@ typedef struct ambos_tree_options {
  * @retval AMBOS_EACCES    Not permitted.
  * @retval AMBOS_EPERM     Not permitted: sticky directory, immutable file.
  * @retval AMBOS_EROFS     The file system is read-only.
- * @retval AMBOS_EMFILE    The process has no three handles left.
+ * @retval AMBOS_EMFILE    The process has not even a few handles left.
  * @retval AMBOS_ENOMEM    No memory for the names of its directories.
  * @retval AMBOS_ECANCELED `progress` said so.
  * @par Threads
@@ -608,14 +608,84 @@ typedef struct ambos_tree_options {
  * None: what was removed before a failure is gone.
  * @par POSIX
  * `openat2` with `RESOLVE_NO_XDEV` (before Linux 5.6: `openat` and the number of
- * the mount; elsewhere the device), `unlinkat`: one call for a file, five for
- * a directory. A directory that may not be read is removed if it is empty.
+ * the mount; elsewhere the device, which does not tell a second mount of the same
+ * file system), `unlinkat`: one call for a file, five for a directory. A directory
+ * that may not be read is removed if it is empty.
  * @par Windows
  * `NtOpenFile` relative to the directory, as ambos_unlink() does.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_remove_tree(const char *path, const ambos_tree_options *options,
                                                                    ambos_tree_report *report);
+
+/** Flags of ambos_copy_tree(). */
+enum {
+    AMBOS_COPY_TREE_PRESERVE = 0x0001,     /**< As #AMBOS_COPY_PRESERVE; of directories the times, mode and owner. */
+    AMBOS_COPY_TREE_MERGE = 0x0002,        /**< Directories that are there are filled, files that are there replaced. */
+    AMBOS_COPY_TREE_NO_REPLACE = 0x0004,   /**< Files that are there stay, and count as failures: ::AMBOS_EEXIST. */
+    AMBOS_COPY_TREE_CROSS_MOUNTS = 0x0008  /**< Copy what is mounted inside, too. */
+};
+
+/** Options of ambos_copy_tree(). */
+typedef struct ambos_copy_tree_options {
+    uint32_t flags;       /**< `AMBOS_COPY_TREE_...`. */
+    uint32_t unused;      /**< Must be 0. */
+    int64_t retry_ms;     /**< For each file that is replaced: as in ambos_rename_options. */
+    ambos_tree_callback progress; /**< Told after each entry, and during long files; may be NULL. */
+    void *context;        /**< For `progress`. */
+    uint8_t reserved[32]; /**< Must be 0. */
+} ambos_copy_tree_options;
+
+/**
+ * Copy a directory with all that is in it, a file, or a link.
+ *
+ * Goes on when something cannot be copied, and reports the first failure. Links
+ * and junctions are copied as links that say the same, and never followed, on
+ * neither side; hard links become files of their own. What is no file, directory or link
+ * (a FIFO, a socket, a device) is not copied: ::AMBOS_ENOTSUP. What others put into the source meanwhile
+ * may be copied or not.
+ *
+ * @param from     What to copy; of a link the link itself.
+ * @param to       Its new name, which must be free but for
+ *                 #AMBOS_COPY_TREE_MERGE. The directory it is in must be there.
+ * @param options  May be NULL.
+ * @param report   Receives what was done; may be NULL. The path in it is that of
+ *                 the source.
+ * @retval AMBOS_OK        All of it is there.
+ * @retval AMBOS_EINVAL    `to` is in `from`, or the same; or "", a root, or its
+ *                         last name is `.` or `..`. Nothing was copied.
+ * @retval AMBOS_EEXIST    `to`, or a file in it, is there.
+ * @retval AMBOS_ENOENT    `from`, or the directory of `to`, is missing.
+ * @retval AMBOS_ENOTDIR   A part of a path is not a directory; or a file is where
+ *                         a directory is to be filled.
+ * @retval AMBOS_EISDIR    A directory is where a file is to be.
+ * @retval AMBOS_ELOOP     A link is where a directory is to be filled.
+ * @retval AMBOS_EXDEV     Something is mounted inside the source; it was not
+ *                         entered.
+ * @retval AMBOS_ENOTSUP   It can be neither read nor made like this there: see above.
+ * @retval AMBOS_ENOSPC    The device is full.
+ * @retval AMBOS_EACCES    Not permitted.
+ * @retval AMBOS_EPERM     Not permitted.
+ * @retval AMBOS_EBUSY     As ambos_copy_file().
+ * @retval AMBOS_EIO       A device failed.
+ * @retval AMBOS_EROFS     The file system is read-only.
+ * @retval AMBOS_EMFILE    Not even a few handles are left.
+ * @retval AMBOS_ENOMEM    No memory for the names of its directories.
+ * @retval AMBOS_ECANCELED `progress` said so.
+ * @par Threads
+ * Safe from any thread.
+ * @par Atomicity
+ * None: after a failure what was copied stays. Each file is as ambos_copy_file() leaves it.
+ * @par POSIX
+ * As ambos_copy_file() for each file, and `mkdirat`. Directories get the modes of the source less the umask; those that
+ * their owner may not change get that last, as they get their times.
+ * @par Windows
+ * As ambos_copy_file() for each file, relative to the open directories where the system can.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_copy_tree(const char *from, const char *to,
+                                                                 const ambos_copy_tree_options *options,
+                                                                 ambos_tree_report *report);
 
 /**
  * Remove an empty directory, and then its parents as long as they are empty.
@@ -638,6 +708,361 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_remove_tree(const char *p
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_remove_dirs(const char *path, uint32_t *removed);
+
+/** @} */
+
+/**
+ * @defgroup root Roots
+ *
+ * A directory from which no name leads out.
+ *
+ * For names that somebody else has chosen: the entries of an archive, a request. A name is relative, its parts are
+ * separated by `/` (on Windows also by `\`), and none of them may be `..` (AMBOS_EINVAL): to climb is never needed,
+ * and what a name with `..` means depends on links. No part of it may be a link (AMBOS_ELOOP), wherever the link
+ * leads, so that it makes no difference what others put in its place while a call runs. Links can be made, read,
+ * renamed and removed: they are what the last name means then, and never followed.
+ *
+ * | name | |
+ * |:-----|:-|
+ * | `""`, an absolute one, one with `..` | AMBOS_EINVAL |
+ * | `.`, and names that mean nothing else, such as `./.` | the root itself, where a directory may be listed or asked for; else AMBOS_EINVAL |
+ * | `a/` | AMBOS_EINVAL, but in calls on directories (mkdir, rmdir, dir_open, remove_tree), which refuse all else anyway |
+ * | `link/a`, and `link` where it would have to be followed | AMBOS_ELOOP |
+ * | Windows: `a:b`, `NUL`, `con.txt`, `a.`, names that end in a space, with one of `<>:"\|?*` or a control character | AMBOS_EINVAL |
+ *
+ * What is mounted below the root is part of it. A directory that somebody moves out of the root while a call works in
+ * it is where that call still works.
+ * @{
+ */
+
+/** A directory from which no name leads out. Opaque; ended by ambos_root_close(). */
+typedef struct ambos_root ambos_root;
+
+/**
+ * Open a root.
+ *
+ * @param root  Receives it.
+ * @param path  A directory; links are followed here.
+ * @retval AMBOS_OK      Opened.
+ * @retval AMBOS_ENOENT  It is missing.
+ * @retval AMBOS_ENOTDIR It is not a directory.
+ * @retval AMBOS_EACCES  A directory of the path may not be searched.
+ * @retval AMBOS_ELOOP   Too many links.
+ * @retval AMBOS_EMFILE  The process has as many open files as it may.
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * One descriptor. Names of several parts cost one `openat2` with `RESOLVE_BENEATH` and `RESOLVE_NO_SYMLINKS`; where
+ * that is missing, one `openat` with `O_NOFOLLOW` for each part.
+ * @par Windows
+ * One handle, shared for everything. Each part is opened relative to the one before, as a reparse point.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_open(ambos_root **root, const char *path);
+
+/**
+ * Close a root.
+ *
+ * What was opened in it stays open.
+ *
+ * @param root  May be NULL.
+ * @par Threads
+ * One thread, and no call on it at the same time. All other calls may run beside each other.
+ * @since 0.1
+ */
+AMBOS_API void AMBOS_CALL ambos_root_close(ambos_root *root);
+
+/**
+ * As ambos_file_open(), in a root.
+ *
+ * @param file   Receives the open file; end it with ambos_file_close().
+ * @param root   The root.
+ * @param name   What to open.
+ * @param flags  As ambos_file_open(); #AMBOS_NOFOLLOW is implied.
+ * @param mode   As ambos_file_open().
+ * @retval AMBOS_OK      It is open.
+ * @retval AMBOS_EINVAL  As ambos_file_open(), or a name that is refused.
+ * @retval AMBOS_ELOOP   It, or a part of the name, is a link.
+ * @retval AMBOS_ENOENT  It, or a part of the name, is missing.
+ * @retval AMBOS_ENOTDIR A part of the name is not a directory.
+ * @retval AMBOS_EISDIR  It is a directory.
+ * @retval AMBOS_EEXIST  As ambos_file_open().
+ * @retval AMBOS_EACCES  Not permitted.
+ * @retval AMBOS_EMFILE  The process has as many open files as it may.
+ * @retval AMBOS_ENOMEM  No memory.
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_file_open(ambos_file **file, ambos_root *root,
+                                                                      const char *name, uint32_t flags, uint32_t mode);
+
+/**
+ * As ambos_write_file(), in a root.
+ *
+ * @param root     The root.
+ * @param name     The file; a link of that name is replaced itself.
+ * @param data     Its contents; may be NULL when `size` is 0.
+ * @param size     How many bytes.
+ * @param options  As ambos_write_file(); #AMBOS_NOFOLLOW is implied. May be NULL.
+ * @retval AMBOS_OK      It has these contents now.
+ * @retval AMBOS_EINVAL  As ambos_write_file(), or a name that is refused.
+ * @retval AMBOS_ELOOP   A part of the name before the last is a link.
+ * @retval AMBOS_ENOENT  A part of the name is missing.
+ * @retval AMBOS_ENOTDIR A part of the name is not a directory.
+ * @retval AMBOS_EISDIR  It is a directory.
+ * @retval AMBOS_EEXIST  As ambos_write_file().
+ * @retval AMBOS_ENOTSUP As ambos_write_file().
+ * @retval AMBOS_ENOSPC  The device is full.
+ * @retval AMBOS_EBUSY   As ambos_write_file().
+ * @retval AMBOS_EACCES  Not permitted.
+ * @retval AMBOS_EIO     As ambos_write_file().
+ * @retval AMBOS_EMFILE  The process has as many open files as it may.
+ * @par Threads
+ * Safe from any thread.
+ * @par Atomicity
+ * As ambos_write_file().
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_write_file(ambos_root *root, const char *name,
+                                                                       const void *data, size_t size,
+                                                                       const ambos_write_options *options);
+
+/**
+ * What is in a root, a link as itself.
+ *
+ * @param root  The root.
+ * @param name  Which; `.` is the root itself.
+ * @param info  Receives the answer, as ambos_lstat() gives it; all zero on failure.
+ * @retval AMBOS_OK      It is there.
+ * @retval AMBOS_EINVAL  A name that is refused.
+ * @retval AMBOS_ELOOP   A part of the name is a link.
+ * @retval AMBOS_ENOENT  It, or a part of the name, is missing.
+ * @retval AMBOS_ENOTDIR A part of the name is not a directory.
+ * @retval AMBOS_EACCES  Not permitted.
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_stat(ambos_root *root, const char *name,
+                                                                 ambos_file_info *info);
+
+/**
+ * As ambos_chmod(), in a root; never of what a link points to.
+ *
+ * @param root  The root.
+ * @param name  The file or directory.
+ * @param mode  The new bits, 0 to 07777.
+ * @retval AMBOS_OK      Changed.
+ * @retval AMBOS_EINVAL  Bits outside 07777, or a name that is refused.
+ * @retval AMBOS_ELOOP   It, or a part of the name, is a link.
+ * @retval AMBOS_ENOENT  It, or a part of the name, is missing.
+ * @retval AMBOS_ENOTDIR A part of the name is not a directory.
+ * @retval AMBOS_EPERM   POSIX: neither its owner nor root.
+ * @retval AMBOS_EACCES  Not permitted.
+ * @retval AMBOS_ENOTSUP Before Linux 6.6: no `/proc` is mounted.
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_chmod(ambos_root *root, const char *name, uint32_t mode);
+
+/**
+ * As ambos_mkdir(), in a root.
+ *
+ * @param root   The root.
+ * @param name   The new directory.
+ * @param mode   Permission bits, less the umask; 0 means 0777.
+ * @param flags  0 or #AMBOS_PRIVATE.
+ * @retval AMBOS_OK      It was made by this call.
+ * @retval AMBOS_EINVAL  Bad bits or flags, or a name that is refused.
+ * @retval AMBOS_EEXIST  Something bears the name.
+ * @retval AMBOS_ELOOP   A part of the name is a link.
+ * @retval AMBOS_ENOENT  A part of the name is missing.
+ * @retval AMBOS_ENOTDIR A part of the name is not a directory.
+ * @retval AMBOS_EACCES  Not permitted.
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_mkdir(ambos_root *root, const char *name, uint32_t mode,
+                                                                  uint32_t flags);
+
+/**
+ * Make a directory in a root with every part of its name that is missing.
+ *
+ * Several callers at once all succeed.
+ *
+ * @param root   The root.
+ * @param name   The directory; `.` is always there.
+ * @param mode   Permission bits of all that are made, less the umask; 0 means 0777. The owner's rights to write and
+ *               search are added to all but the last.
+ * @retval AMBOS_OK      It is there.
+ * @retval AMBOS_EINVAL  Bad bits, or a name that is refused.
+ * @retval AMBOS_ELOOP   A part of the name is a link, also the last.
+ * @retval AMBOS_ENOTDIR A part of the name, also the last, is there and no directory.
+ * @retval AMBOS_ENOENT  Somebody removes what was made.
+ * @retval AMBOS_EACCES  Not permitted.
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_make_path(ambos_root *root, const char *name, uint32_t mode);
+
+/**
+ * As ambos_unlink(), in a root.
+ *
+ * @param root  The root.
+ * @param name  The file, or the link itself.
+ * @retval AMBOS_OK      The name is gone.
+ * @retval AMBOS_EINVAL  A name that is refused.
+ * @retval AMBOS_ELOOP   A part of the name before the last is a link.
+ * @retval AMBOS_ENOENT  It, or a part of the name, is missing.
+ * @retval AMBOS_ENOTDIR A part of the name is not a directory.
+ * @retval AMBOS_EISDIR  It is a directory.
+ * @retval AMBOS_EBUSY   As ambos_unlink().
+ * @retval AMBOS_EACCES  Not permitted.
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_unlink(ambos_root *root, const char *name);
+
+/**
+ * As ambos_rmdir(), in a root.
+ *
+ * @param root  The root.
+ * @param name  The directory.
+ * @retval AMBOS_OK        It is gone.
+ * @retval AMBOS_EINVAL    A name that is refused; `.` is.
+ * @retval AMBOS_ELOOP     A part of the name before the last is a link.
+ * @retval AMBOS_ENOENT    It, or a part of the name, is missing.
+ * @retval AMBOS_ENOTDIR   It is a file or a link, or a part of the name is not a directory.
+ * @retval AMBOS_ENOTEMPTY Something is in it.
+ * @retval AMBOS_EBUSY     As ambos_rmdir().
+ * @retval AMBOS_EACCES    Not permitted.
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_rmdir(ambos_root *root, const char *name);
+
+/**
+ * As ambos_rename(), in a root.
+ *
+ * @param root     The root.
+ * @param from     What to rename; of a link the link itself.
+ * @param to       Its new name.
+ * @param options  As ambos_rename(); may be NULL.
+ * @retval AMBOS_OK        Done.
+ * @retval AMBOS_EINVAL    A name that is refused; or as ambos_rename().
+ * @retval AMBOS_ELOOP     A part of a name before the last is a link.
+ * @retval AMBOS_ENOENT    `from`, or a part of a name, is missing.
+ * @retval AMBOS_ENOTDIR   As ambos_rename().
+ * @retval AMBOS_EEXIST    As ambos_rename().
+ * @retval AMBOS_EISDIR    As ambos_rename().
+ * @retval AMBOS_ENOTEMPTY As ambos_rename().
+ * @retval AMBOS_EXDEV     Another file system is mounted between.
+ * @retval AMBOS_EBUSY     As ambos_rename().
+ * @retval AMBOS_ENOTSUP   As ambos_rename().
+ * @retval AMBOS_EACCES    Not permitted.
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_rename(ambos_root *root, const char *from, const char *to,
+                                                                   const ambos_rename_options *options);
+
+/**
+ * As ambos_symlink(), in a root.
+ *
+ * The target may be anything, since no call on a root follows it; other programs may.
+ *
+ * @param root    The root.
+ * @param target  What the link says.
+ * @param name    Where the link is made.
+ * @param flags   `AMBOS_SYMLINK_...`.
+ * @retval AMBOS_OK      Made.
+ * @retval AMBOS_EINVAL  A name that is refused, or unknown flags.
+ * @retval AMBOS_ELOOP   A part of the name before the last is a link.
+ * @retval AMBOS_ENOENT  A part of the name is missing, or `target` is empty.
+ * @retval AMBOS_ENOTDIR A part of the name is not a directory.
+ * @retval AMBOS_EEXIST  Something bears the name.
+ * @retval AMBOS_EPERM   Windows: the process lacks the privilege to make links.
+ * @retval AMBOS_ENOTSUP The file system has no links.
+ * @retval AMBOS_EACCES  Not permitted.
+ * @par Threads
+ * Safe from any thread.
+ * @par Windows
+ * Made in the open directory, which needs the privilege also where developer mode would let ambos_symlink() do without.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_symlink(ambos_root *root, const char *target,
+                                                                    const char *name, uint32_t flags);
+
+/**
+ * As ambos_readlink(), in a root.
+ *
+ * @param root    The root.
+ * @param name    The link.
+ * @param target  Receives what it says; free it with ambos_free().
+ * @retval AMBOS_OK      Here it is.
+ * @retval AMBOS_EINVAL  It is no link, or a name that is refused.
+ * @retval AMBOS_ELOOP   A part of the name before the last is a link.
+ * @retval AMBOS_ENOENT  It, or a part of the name, is missing.
+ * @retval AMBOS_ENOTDIR A part of the name is not a directory.
+ * @retval AMBOS_EACCES  Not permitted.
+ * @retval AMBOS_ENOMEM  No memory.
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_readlink(ambos_root *root, const char *name, char **target);
+
+/**
+ * As ambos_dir_open(), in a root.
+ *
+ * @param dir   Receives the listing.
+ * @param root  The root.
+ * @param name  The directory; `.` is the root itself.
+ * @retval AMBOS_OK      Opened.
+ * @retval AMBOS_EINVAL  A name that is refused.
+ * @retval AMBOS_ELOOP   It, or a part of the name, is a link.
+ * @retval AMBOS_ENOENT  It, or a part of the name, is missing.
+ * @retval AMBOS_ENOTDIR It, or a part of the name, is not a directory.
+ * @retval AMBOS_EACCES  It may not be read.
+ * @retval AMBOS_EMFILE  The process has as many open files as it may.
+ * @retval AMBOS_ENOMEM  No memory.
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_dir_open(ambos_dir **dir, ambos_root *root, const char *name);
+
+/**
+ * As ambos_remove_tree(), in a root.
+ *
+ * @param root     The root.
+ * @param name     What to remove; not `.`.
+ * @param options  May be NULL.
+ * @param report   Receives what was done; may be NULL.
+ * @retval AMBOS_OK        It is gone.
+ * @retval AMBOS_EINVAL    A name that is refused.
+ * @retval AMBOS_ELOOP     A part of the name before the last is a link.
+ * @retval AMBOS_ENOENT    As ambos_remove_tree().
+ * @retval AMBOS_ENOTDIR   As ambos_remove_tree().
+ * @retval AMBOS_EXDEV     As ambos_remove_tree().
+ * @retval AMBOS_EBUSY     As ambos_remove_tree().
+ * @retval AMBOS_EACCES    Not permitted.
+ * @retval AMBOS_EPERM     Not permitted.
+ * @retval AMBOS_ECANCELED `progress` said so.
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_remove_tree(ambos_root *root, const char *name,
+                                                                        const ambos_tree_options *options,
+                                                                        ambos_tree_report *report);
 
 /** @} */
 

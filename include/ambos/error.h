@@ -135,7 +135,9 @@ enum {
     X(TREE, 35, "make a killable tree")                    \
     X(EXEC, 36, "execute the program")                     \
     X(WAIT, 37, "wait for the process")                    \
-    X(KILL, 38, "end the process")
+    X(KILL, 38, "end the process")                         \
+    X(SYSTEM, 39, "ask the system")                        \
+    X(CONSOLE, 40, "use the console")
 
 /** Makes an enumerator of a row of #AMBOS_STEPS. */
 #define AMBOS_STEP_AS_ENUM(name, number, text) AMBOS_STEP_##name = number,

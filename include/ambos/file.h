@@ -302,7 +302,7 @@ typedef struct ambos_rename_options {
  * of the types, so that a directory never replaces a file. There, and wherever the
  * newer class refuses it, an empty directory, a link to a directory on either side
  * and a read-only file with several names are replaced in steps: meanwhile the
- * source stands beside `to` under a name that begins with `~ambos~`. There is no
+ * source stands beside `to` under a name that begins with `.ambos-`. There is no
  * exchange: AMBOS_ENOTSUP.
  * @since 0.1
  */
@@ -996,11 +996,12 @@ typedef struct ambos_move_options {
 } ambos_move_options;
 
 /**
- * Give a file another name, on another file system too.
+ * Give a file or directory another name, on another file system too.
  *
  * By ambos_rename(); where that cannot be, a file or link is copied as with #AMBOS_COPY_PRESERVE and
  * #AMBOS_NOFOLLOW, under another name beside `to`, flushed to the device, renamed to `to`, and then
- * removed under its old name.
+ * removed under its old name. Likewise a directory, by ambos_copy_tree() and ambos_remove_tree(), but not flushed; what
+ * others put into it meanwhile may be removed without having been copied.
  *
  * @param from     What to move; of a link the link itself.
  * @param to       Its new name. What bears it is replaced, as ambos_rename() does; a link there is not followed.
@@ -1012,7 +1013,7 @@ typedef struct ambos_move_options {
  * @retval AMBOS_ENOTDIR   `from` is a directory and `to` is not, or a part of a path is not a directory.
  * @retval AMBOS_ENOTEMPTY `to` is a directory with something in it.
  * @retval AMBOS_EINVAL    A directory would move into itself.
- * @retval AMBOS_EXDEV     A directory, and the file systems differ.
+ * @retval AMBOS_EXDEV     A directory in which something is mounted, and the file systems differ.
  * @retval AMBOS_ENOTSUP   To another file system: a FIFO, a socket or a device; or a link where there are none. Or as
  *                         ambos_rename().
  * @retval AMBOS_ECANCELED `progress` said so.
@@ -1039,6 +1040,211 @@ typedef struct ambos_move_options {
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_move(const char *from, const char *to,
                                                             const ambos_move_options *options);
+
+/** @} */
+
+/**
+ * @defgroup file_whole Whole files
+ *
+ * Files read in one call, and files that are written whole or not at all.
+ *
+ * Who opens a file while it is written in this way gets the old contents or the new, never
+ * none and never a part, whatever becomes of the writer. The new contents are written into a file beside it, which then
+ * takes its name. Where that has a name of its own it is `.ambos-` and 24 letters and
+ * digits; a process that is killed may leave it behind, and nothing else does.
+ * @{
+ */
+
+/**
+ * Read all of a file.
+ *
+ * Its size need not be known: files of `/proc`, pipes and what grows or shrinks
+ * meanwhile are read to where they end.
+ *
+ * @param path   The file; links are followed. Opening a FIFO may block.
+ * @param limit  The most bytes that are wanted; 0: no limit.
+ * @param data   Receives the contents, with a NUL behind them that does not count; release
+ *               it with ambos_free().
+ * @param size   Receives how many bytes there are; may be NULL.
+ * @retval AMBOS_OK     All of it.
+ * @retval AMBOS_EFBIG  There are more than `limit`.
+ * @retval AMBOS_ENOENT It, or a part of the path, is missing.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory.
+ * @retval AMBOS_EISDIR It is a directory.
+ * @retval AMBOS_EACCES Not permitted.
+ * @retval AMBOS_ELOOP  Too many links.
+ * @retval AMBOS_EBUSY  Windows: somebody has it open and does not share it.
+ * @retval AMBOS_EMFILE The process has as many open files as it may.
+ * @retval AMBOS_EIO    The device failed.
+ * @par Threads
+ * Safe from any thread.
+ * @par Atomicity
+ * What ambos_write_file() wrote is read whole, old or new. Others that write into the file
+ * itself may be seen at work.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_read_file(const char *path, uint64_t limit, char **data,
+                                                                 size_t *size);
+
+/** Flags of ambos_write_options. #AMBOS_NOFOLLOW and #AMBOS_PRIVATE go with them. */
+enum {
+    AMBOS_WRITE_DURABLE = 0x0001,    /**< Wait until contents and name have reached the device. */
+    AMBOS_WRITE_CREATE_ONLY = 0x0002 /**< Nothing is replaced: AMBOS_EEXIST when the name is taken, be it by a link. */
+};
+
+/**
+ * How a whole file is written.
+ *
+ * With #AMBOS_NOFOLLOW a symlink is replaced itself; else what it points to is, in the
+ * directory where that is. With #AMBOS_PRIVATE the file is for its owner alone, whoever
+ * might use the old one.
+ */
+typedef struct ambos_write_options {
+    uint32_t flags;       /**< `AMBOS_WRITE_...`, #AMBOS_NOFOLLOW, #AMBOS_PRIVATE. */
+    uint32_t mode;        /**< Its permission bits, whatever the umask; 0: those of the old file, or of a new one 0666 less the umask. */
+    int64_t retry_ms;     /**< Windows: as that of ambos_rename_options; 0 means 100, #AMBOS_NO_RETRY once. */
+    uint8_t reserved[32]; /**< Must be 0. */
+} ambos_write_options;
+
+/**
+ * Write a file whole, or not at all.
+ *
+ * A file that is there is replaced, be it read-only: what counts is the right to change its
+ * directory. Its mode and, where this user may, its owner and access list are kept; its times, its other
+ * attributes and its other hard links are not: those keep the old contents.
+ *
+ * @param path     The file; it need not exist.
+ * @param data     Its contents; may be NULL when `size` is 0.
+ * @param size     How many bytes.
+ * @param options  May be NULL.
+ * @retval AMBOS_OK      It has these contents now.
+ * @retval AMBOS_ENOENT  The directory is missing.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory.
+ * @retval AMBOS_EISDIR  It is a directory.
+ * @retval AMBOS_ENOTSUP It is a device, a FIFO or a socket, which cannot be replaced by a file; on
+ *                       Windows also: a stream of a file (`a:b`).
+ * @retval AMBOS_EEXIST  It is there, and #AMBOS_WRITE_CREATE_ONLY was asked for.
+ * @retval AMBOS_EACCES  Not permitted: to make a file in the directory; with
+ *                       #AMBOS_WRITE_DURABLE on POSIX also: to read the directory.
+ * @retval AMBOS_EPERM   Not permitted: sticky directory, immutable file.
+ * @retval AMBOS_EBUSY   Windows: somebody has it open and does not share deletion, or the
+ *                       file system cannot replace open files (FAT, SMB, Wine), still after
+ *                       the retries.
+ * @retval AMBOS_ETXTBSY Windows: it is a program that runs, or a mapped file.
+ * @retval AMBOS_ELOOP   Too many links.
+ * @retval AMBOS_ENOSPC  The device is full.
+ * @retval AMBOS_EDQUOT  The user's share of it is used up.
+ * @retval AMBOS_EFBIG   Over the largest size allowed.
+ * @retval AMBOS_EROFS   The file system is read-only.
+ * @retval AMBOS_EMFILE  The process has as many open files as it may.
+ * @retval AMBOS_EIO     The device failed. At the step #AMBOS_STEP_FLUSH the new contents may be in place already, and only
+ *                       whether they survive a loss of power is not known; else, as for every
+ *                       other failure, the file is what it was and nothing is left beside it.
+ * @par Threads
+ * Safe from any thread. Of several writers the last one wins, each whole. Allocates
+ * nothing (but for very long paths on Windows).
+ * @par Atomicity
+ * One step for all who open the file, also when the writer is killed. With #AMBOS_WRITE_DURABLE
+ * also when power is lost: contents reach the device before the name does, and the name before the call returns.
+ * Without it the file system decides; some leave an empty file then.
+ * @par POSIX
+ * The file beside it is made with mode 0600 and gets owner, access list (Linux: the one of
+ * POSIX) and mode of the old file when all is written; then `fsync`, `close`, `renameat`,
+ * `fsync` of the directory. Where the owner cannot be kept the set-user-id bit goes; where
+ * the group cannot, the set-group-id bit and the access list go and the group gets no more
+ * than others. A given `mode` stands alone: no access list. A new file has no name until it is whole, where the file system can
+ * (`O_TMPFILE` and `linkat`, which also is how #AMBOS_WRITE_CREATE_ONLY is one step); else
+ * the file beside it, with the mode that it is to have, and `renameat2` or `linkat`.
+ * @par Windows
+ * The file beside it is made #AMBOS_PRIVATE, gets the access list of the old file and its
+ * attributes hidden, system, read-only and not indexed when all is written, and is renamed by its
+ * handle as ambos_rename() does. Where the old access list may not be read it stays private; the
+ * owner is the one who wrote. Of `mode` only the owner's write bit counts. With #AMBOS_WRITE_DURABLE it is flushed,
+ * renamed, and flushed again: as good as can be, for no call of Windows flushes a name. A link
+ * that points nowhere is AMBOS_ENOENT here, while POSIX makes what it points to.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_write_file(const char *path, const void *data, size_t size,
+                                                                  const ambos_write_options *options);
+
+/** A file that is being written to take the place of another. Opaque; ended by commit or abandon. */
+typedef struct ambos_file_replace ambos_file_replace;
+
+/**
+ * Begin to write a file whole, piece by piece.
+ *
+ * Write into ambos_file_replace_file(), then call ambos_file_replace_commit(), or
+ * ambos_file_replace_abandon(). What `path` names is settled here: a change of the current
+ * directory or of a link does not matter later.
+ *
+ * @param replace  Receives the object; end it with ambos_file_replace_commit() or
+ *                 ambos_file_replace_abandon().
+ * @param path     As for ambos_write_file().
+ * @param options  As for ambos_write_file(); may be NULL.
+ * @retval AMBOS_OK      Begun; the file is what it was.
+ * @retval AMBOS_EEXIST  As for ambos_write_file(), as all that follow; what only shows
+ *                       later comes from the commit.
+ * @retval AMBOS_ENOENT  The directory is missing.
+ * @retval AMBOS_ENOTDIR A part of the path is not a directory.
+ * @retval AMBOS_EISDIR  It is a directory.
+ * @retval AMBOS_ENOTSUP It is no file.
+ * @retval AMBOS_EACCES  Not permitted.
+ * @retval AMBOS_ELOOP   Too many links.
+ * @retval AMBOS_EMFILE  The process has as many open files as it may.
+ * @par Threads
+ * Safe from any thread. The object belongs to one thread at a time.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_replace_begin(ambos_file_replace **replace, const char *path,
+                                                                          const ambos_write_options *options);
+
+/**
+ * The new file, to be written.
+ *
+ * Open for reading and writing, empty at first; seeking and cutting work as well.
+ *
+ * @param replace  An object, or NULL.
+ * @return The file, which belongs to the object: never close it. NULL for NULL.
+ * @par Threads
+ * One thread at a time per object.
+ * @since 0.1
+ */
+AMBOS_API ambos_file *AMBOS_CALL ambos_file_replace_file(ambos_file_replace *replace);
+
+/**
+ * Let the new file take the place of the old one.
+ *
+ * The object is gone whatever the result.
+ *
+ * @param replace  An object.
+ * @retval AMBOS_OK      The file is the new one.
+ * @retval AMBOS_EEXIST  Something bears the name by now, and #AMBOS_WRITE_CREATE_ONLY was
+ *                       asked for.
+ * @retval AMBOS_EISDIR  It is a directory by now.
+ * @retval AMBOS_EBUSY   As for ambos_write_file(), as all that follow.
+ * @retval AMBOS_ETXTBSY As there.
+ * @retval AMBOS_EACCES  As there.
+ * @retval AMBOS_EPERM   As there.
+ * @retval AMBOS_ENOSPC  As there.
+ * @retval AMBOS_EDQUOT  As there.
+ * @retval AMBOS_EIO     As there.
+ * @par Threads
+ * One thread at a time per object.
+ * @par Atomicity
+ * As ambos_write_file().
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_replace_commit(ambos_file_replace *replace);
+
+/**
+ * Drop the new file; the old one stays as it is.
+ *
+ * @param replace  An object, which is gone then; NULL does nothing.
+ * @par Threads
+ * One thread at a time per object.
+ * @since 0.1
+ */
+AMBOS_API void AMBOS_CALL ambos_file_replace_abandon(ambos_file_replace *replace);
 
 /** @} */
 

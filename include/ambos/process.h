@@ -567,6 +567,9 @@ typedef struct ambos_run_result {
  * @par Threads
  * Safe from any thread. No SIGPIPE is raised when the child does not read. Makes a
  * thread only where the system has no handle for processes (plain POSIX).
+ * @par POSIX
+ * `poll` and `read`. Linux: the pipe of a stream that has brought over 1 MiB is made 1 MiB
+ * large where the limits of the user allow it.
  * @par Other errors
  * Those of ambos_spawn().
  * @since 0.1
@@ -745,7 +748,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_shell(ambos_process **pro
  *
  * Force one to end (ambos_kill()), or ask it first (ambos_stop()). Neither can ever
  * reach another process that got its number. What a process has started itself is not
- * ended with it.
+ * ended with it; for that see ambos_kill_tree().
  * @{
  */
 
@@ -771,7 +774,9 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_shell(ambos_process **pro
  * number is still that of our child and under the lock that our own reaping takes; there the
  * promise wants that nobody else in this process reaps our children.
  * @par Windows
- * AMBOS_SIGKILL is `TerminateProcess`: it ends soon after, not at once; wait for it.
+ * AMBOS_SIGKILL is `TerminateProcess`: it ends soon after, not at once; wait for it. Through
+ * the object that was killed it then reads as SIGNALED by AMBOS_SIGKILL, through any other as
+ * an exit with 137.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_kill(ambos_process *process, uint32_t signal);
@@ -831,6 +836,23 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_stop(ambos_process *proce
 /**
  * @defgroup process_wait Waiting for several
  * @ingroup process
+ *
+ * For a handful ambos_wait_any(), for any number an ambos_waitset; for processes that others
+ * started ambos_process_open().
+ *
+ * **In an event loop of your own.** ambos_process_native() is what to wait for, and
+ * ambos_wait() with #AMBOS_POLL what to call then. Of a pipe end ambos_file_native() is what
+ * to wait for:
+ *
+ * - POSIX: a descriptor for `poll`, `epoll` or `kqueue`. One that can be read does not block
+ *   the next ambos_file_read(); a write may block when it is of more than `PIPE_BUF` bytes,
+ *   unless the loop sets `O_NONBLOCK` (then it is to be written to with `write`, and its flag
+ *   is this end's alone).
+ * - Windows: the `HANDLE` of a byte-mode pipe, opened for overlapped calls. Pipes are not
+ *   ready, calls end: begin a `ReadFile` or `WriteFile` with an event of the loop's own, or
+ *   tie the handle to a completion port. An overlapped read of 0 bytes ends when there is
+ *   something to read. One that is tied to a port is no longer for ambos_file_read() and
+ *   ambos_file_write(), whose endings would be sent there.
  * @{
  */
 
@@ -839,7 +861,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_stop(ambos_process *proce
  *
  * @param process  A process, or NULL.
  * @return POSIX: a descriptor that can be read when the process has ended (a pidfd on
- *         Linux, else a pipe of ours). Windows: the `HANDLE`, signaled when it has ended.
+ *         Linux, a kqueue on macOS and the BSDs, else a pipe of ours). Windows: the `HANDLE`, signaled when it has ended.
  *         #AMBOS_NO_HANDLE for NULL, for a child that was spawned #AMBOS_SPAWN_DETACHED, and
  *         on POSIX when no descriptor is to be had. It stays the object's: do not close it,
  *         read from it or reap through it; call ambos_wait() with #AMBOS_POLL when it is ready.
@@ -848,6 +870,145 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_stop(ambos_process *proce
  * @since 0.1
  */
 AMBOS_API ambos_native AMBOS_CALL ambos_process_native(ambos_process *process);
+
+/**
+ * Watch a process that somebody else started.
+ *
+ * @param process  Receives it; end it with ambos_process_close().
+ * @param id       Its number. Between learning the number and this call it may
+ *                 have gone to another process; from here on it cannot.
+ * @retval AMBOS_OK      Here it is: wait for it, kill it. It may have ended already.
+ * @retval AMBOS_EINVAL  `id` is not over 0.
+ * @retval AMBOS_ESRCH   There is no such process.
+ * @retval AMBOS_EACCES  Windows: it may not be watched.
+ * @retval AMBOS_EMFILE  This process has as many open files as it may.
+ * @retval AMBOS_ENOTSUP The system has no handle for processes (no pidfd).
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `pidfd_open`. It is never reaped by us, even if it is a child. Of a child of this process
+ * the status is whole. Of any other it is AMBOS_STATUS_UNKNOWN, unless the kernel tells it
+ * once the parent has reaped it (Linux 6.15, without times and memory): ambos_wait() gives the
+ * parent a tenth of a second for that.
+ * @par Windows
+ * `OpenProcess`; the status is whole. Without the right to end it only waiting
+ * works.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_process_open(ambos_process **process, int64_t id);
+
+/** Limits of waiting. */
+enum {
+    AMBOS_WAIT_ANY_MOST = 64 /**< How many processes ambos_wait_any() takes. */
+};
+
+/**
+ * Wait until one of a handful of processes ends.
+ *
+ * For more than a handful, or again and again, use a waitset: this call looks at
+ * each every time.
+ *
+ * @param processes   The processes; a NULL among them is passed over.
+ * @param count       How many, NULLs included.
+ * @param timeout_ms  As for ambos_wait().
+ * @param which       Receives the index of the first in the list that has ended; `count` on
+ *                    failure.
+ * @param status      Receives how it ended; all zero on failure; may be NULL.
+ * @retval AMBOS_OK        `*which` has ended.
+ * @retval AMBOS_EINVAL    Over #AMBOS_WAIT_ANY_MOST processes.
+ * @retval AMBOS_ETIMEDOUT All still run.
+ * @retval AMBOS_ENOENT    There is none in the list.
+ * @retval AMBOS_ECHILD    One was spawned #AMBOS_SPAWN_DETACHED.
+ * @par Threads
+ * As ambos_wait().
+ * @par POSIX
+ * `poll`. Only the one that is told is reaped.
+ * @par Windows
+ * `WaitForMultipleObjects`.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_wait_any(ambos_process *const processes[], size_t count,
+                                                                int64_t timeout_ms, size_t *which, ambos_status *status);
+
+/** Any number of processes that are waited for together. Opaque; ended by ambos_waitset_free(). */
+typedef struct ambos_waitset ambos_waitset;
+
+/**
+ * Make an empty waitset.
+ *
+ * @param set  Receives it.
+ * @retval AMBOS_OK     Made.
+ * @retval AMBOS_EMFILE The process has as many open files as it may (Linux).
+ * @par Threads
+ * Safe from any thread.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_create(ambos_waitset **set);
+
+/**
+ * Put a process into a waitset.
+ *
+ * It may be in several sets, of several threads, and each hands it out. ambos_process_close()
+ * takes it out of all of them: it must not run while another thread uses one of these.
+ *
+ * @param set      The waitset.
+ * @param process  The process, which stays the caller's. It may have ended already.
+ * @retval AMBOS_OK     It is in.
+ * @retval AMBOS_EEXIST It was in already.
+ * @retval AMBOS_ECHILD It was spawned #AMBOS_SPAWN_DETACHED.
+ * @par Threads
+ * One thread at a time per set.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_add(ambos_waitset *set, ambos_process *process);
+
+/**
+ * Take a process out of a waitset.
+ *
+ * @param set      The waitset.
+ * @param process  The process.
+ * @retval AMBOS_OK     It is out.
+ * @retval AMBOS_ENOENT It was not in, or has come out of ambos_waitset_next().
+ * @par Threads
+ * One thread at a time per set.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_remove(ambos_waitset *set, ambos_process *process);
+
+/**
+ * Wait until a process of a waitset has ended, and take it out.
+ *
+ * The time does not grow with the number of those that still run.
+ *
+ * @param set         The waitset.
+ * @param timeout_ms  As for ambos_wait().
+ * @param process     Receives the process, NULL on failure. It stays the caller's;
+ *                    ambos_wait() tells its status at once.
+ * @retval AMBOS_OK        `*process` has ended and is out of the set.
+ * @retval AMBOS_ETIMEDOUT All still run.
+ * @retval AMBOS_ENOENT    The set is empty.
+ * @par Threads
+ * One thread at a time per set. Others may wait for, kill and stop its processes.
+ * @par POSIX
+ * Linux: `epoll` over pidfds. Elsewhere `poll`, which does grow with their number: over a
+ * kqueue for each process on macOS and the BSDs, on other systems over a pipe for each with a
+ * thread at its other end. A copy of this process that `fork` made must not use the set.
+ * @par Windows
+ * `RegisterWaitForSingleObject`: no limit of 64; threads of the system's pool wait.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_next(ambos_waitset *set, int64_t timeout_ms,
+                                                                    ambos_process **process);
+
+/**
+ * End a waitset, not the processes in it.
+ *
+ * @param set  May be NULL.
+ * @par Threads
+ * One thread at a time per set.
+ * @since 0.1
+ */
+AMBOS_API void AMBOS_CALL ambos_waitset_free(ambos_waitset *set);
 
 /** @} */
 
@@ -898,7 +1059,7 @@ enum {
  *   processor time, and ends when nobody is left. SIGTERM makes it
  *   end the tree. If it is killed itself, the child's status is unknown and its
  *   descendants are out of reach. `getppid` of the child tells the supervisor, not
- *   this process.
+ *   this process; ambos_process_native() is a socket.
  * - Elsewhere #AMBOS_SPAWN_TREE is the group, and #AMBOS_SPAWN_TREE_STRICT is refused.
  * @par Windows
  * A job from birth. Descendants may make jobs of their own within; none may break
@@ -939,6 +1100,63 @@ AMBOS_API uint32_t AMBOS_CALL ambos_process_tree(const ambos_process *process);
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_kill_tree(ambos_process *process);
+
+/** @} */
+
+/**
+ * @defgroup process_exec Becoming another program
+ * @ingroup process
+ * @{
+ */
+
+/**
+ * Become another program.
+ *
+ * Does not return when it works. What this process had buffered (`stdio`) is not
+ * flushed, and no `atexit` function runs.
+ *
+ * When it fails this process goes on as it was: descriptors, working directory, umask,
+ * user, priority, which signals are ignored and which blocked. But a file that was made
+ * or emptied for a stream stays so, and a hard limit that was lowered stays
+ * low without the right to raise it.
+ *
+ * @param argv     As for ambos_spawn().
+ * @param options  As for ambos_spawn(), but that no stream may be a pipe, and of the
+ *                 flags only #AMBOS_SPAWN_KEEP_IGNORED and #AMBOS_SPAWN_BATCH may be
+ *                 given; nothing about groups, sessions and the terminal. May be NULL.
+ * @retval AMBOS_OK      Never: then it does not return.
+ * @retval AMBOS_EINVAL  No arguments, or a flag or stream that makes no sense here.
+ * @retval AMBOS_ENOTSUP An option that this system cannot honour.
+ * @par Other errors
+ * Those of ambos_spawn().
+ * @par Threads
+ * POSIX: every other thread ends with it, and none should use what the options change
+ * (streams, working directory) meanwhile. Windows: the others go on until
+ * the program has ended.
+ * @par POSIX
+ * `execve`: the process stays the same for everybody, its number included. As in a
+ * child only the streams and the handles that were named stay open, and no signal is
+ * blocked. Users, groups, priority and processors, which could not be taken
+ * back, are set on a thread made for it on Linux; elsewhere they are refused.
+ *
+ * Each spelling of exec has its place here:
+ * - `execl(path, ...)`: `argv` written in place; the path in `argv[0]`.
+ * - `execv(path, argv)`: the path in ambos_spawn_options::program.
+ * - `execle`, `execve`: the same with ambos_spawn_options::env.
+ * - `execlp`, `execvp`: a name without a separator. No shell is tried for a file that
+ *   is no program.
+ * - `execvpe`: that with `env`, whose `PATH` counts.
+ * - `fexecve(fd, ...)`: `/proc/self/fd/N` or `/dev/fd/N` as the program; a
+ *   script needs its descriptor handed over.
+ * @par Windows
+ * A process cannot become another. The program runs as a child, in a job that ends
+ * it should this process be ended, with these streams; this process passes over
+ * console interrupts (the child gets them too), waits, and exits with the child's
+ * code: whoever waits for this process sees the end and the code of the program.
+ * The number is another, and what is open here stays so until then.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_exec(const char *const argv[], const ambos_spawn_options *options);
 
 /** @} */
 

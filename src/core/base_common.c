@@ -112,13 +112,10 @@ static ambos_error file_hand_over(ambos_file **file, ambos_file *made, ambos_err
     return error;
 }
 
-ambos_error AMBOS_CALL ambos_file_open(ambos_file **file, const char *path, uint32_t flags, uint32_t mode)
+ambos_error ambos__file_open(ambos_file **file, ambos_native dir, const char *path, uint32_t flags, uint32_t mode)
 {
     ambos_file *made;
 
-    if (!file)
-        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    *file = NULL;
     if (file_check_open(path, flags, mode))
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
     made = file_object();
@@ -126,7 +123,15 @@ ambos_error AMBOS_CALL ambos_file_open(ambos_file **file, const char *path, uint
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
     if (flags & AMBOS_APPEND)
         flags |= AMBOS_WRITE;
-    return file_hand_over(file, made, ambos__os_file_open(made, AMBOS__CWD, path, flags, mode ? mode : 0666));
+    return file_hand_over(file, made, ambos__os_file_open(made, dir, path, flags, mode ? mode : 0666));
+}
+
+ambos_error AMBOS_CALL ambos_file_open(ambos_file **file, const char *path, uint32_t flags, uint32_t mode)
+{
+    if (!file)
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    *file = NULL;
+    return ambos__file_open(file, AMBOS__CWD, path, flags, mode);
 }
 
 ambos_error AMBOS_CALL ambos_file_adopt(ambos_file **file, ambos_native handle)
@@ -166,6 +171,35 @@ ambos_error AMBOS_CALL ambos_file_write(ambos_file *file, const void *data, size
     if (!file || (!data && size))
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
     return size ? ambos__os_file_write(file, data, size, written) : AMBOS_OK;
+}
+
+ambos_error AMBOS_CALL ambos_file_read_timed(ambos_file *file, void *buffer, size_t size, int64_t timeout_ms, size_t *got)
+{
+    const int64_t deadline = ambos__deadline_after(timeout_ms);
+
+    if (deadline == AMBOS_FOREVER)
+        return ambos_file_read(file, buffer, size, got);
+    if (got)
+        *got = 0;
+    if (!file || !got || (!buffer && size))
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    return size ? ambos__os_file_read_timed(file, buffer, size, deadline, got) : AMBOS_OK;
+}
+
+ambos_error AMBOS_CALL ambos_file_write_timed(ambos_file *file, const void *data, size_t size, int64_t timeout_ms,
+                                              size_t *written)
+{
+    const int64_t deadline = ambos__deadline_after(timeout_ms);
+    size_t unwanted;
+
+    if (deadline == AMBOS_FOREVER)
+        return ambos_file_write(file, data, size, written);
+    if (!written)
+        written = &unwanted;
+    *written = 0;
+    if (!file || (!data && size))
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    return size ? ambos__os_file_write_timed(file, data, size, deadline, written) : AMBOS_OK;
 }
 
 ambos_error AMBOS_CALL ambos_file_seek(ambos_file *file, int64_t offset, uint32_t origin, int64_t *position)

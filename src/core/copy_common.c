@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "core/port.h"
+#include "core/temp.h"
+#include "core/tree.h"
 
-enum { COPY_RETRY_MS = 100, COPY_LINKS_MAX = 40, COPY_NAMES_TRIED = 16 };
+enum { COPY_RETRY_MS = 100, COPY_LINKS_MAX = 40 };
 
 /* One copy, with what is only told to the primitives. */
 struct copy_job {
@@ -108,48 +109,17 @@ static void copy_discard(const struct copy_job *job, const char *temporary)
     ambos__failure_restore(&failure);
 }
 
-/* Not to be foreseen is not needed: what is made under it must not have been there. */
-static uint64_t copy_number(void)
-{
-    static ambos__atomic count;
-    int32_t seen;
-    uint64_t number;
-
-    do
-        seen = ambos__os_atomic_load(&count);
-    while (ambos__os_atomic_exchange_if(&count, seen, (int32_t)((uint32_t)seen + 1)) != seen);
-    number = (uint64_t)ambos_clock_ns() ^ (uint64_t)(uintptr_t)&number ^ (uint64_t)(uint32_t)seen << 40;
-    number = (number ^ number >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    number = (number ^ number >> 27) * UINT64_C(0x94d049bb133111eb);
-    return number ^ number >> 31;
-}
-
 /* A name beside `to`, with a NUL behind it. */
 static ambos_error copy_name_beside(const char *to, struct ambos__str *name)
 {
-    uint64_t number = copy_number();
-    char last[] = ".ambos-0123456789abcdef";
-    size_t i;
+    char last[AMBOS__TEMP_NAME_ROOM];
+    const ambos_error error = ambos__temp_name(last, AMBOS_STEP_CREATE);
 
-    for (i = 7; i < sizeof last - 1; i++, number >>= 4)
-        last[i] = "0123456789abcdef"[number & 15];
-    name->size = 0;
-    if (ambos__str_append(name, to, ambos__os_last_name(to)) || ambos__str_append(name, last, sizeof last))
+    if (error)
+        return error;
+    if (ambos__str_append(name, to, ambos__os_last_name(to)) || ambos__str_append(name, last, strlen(last) + 1))
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
     return AMBOS_OK;
-}
-
-static ambos_error copy_new_beside(const struct copy_job *job, const char *to, struct ambos__str *name)
-{
-    ambos_error error = AMBOS_EEXIST;
-    int tried;
-
-    for (tried = 0; error == AMBOS_EEXIST && tried < COPY_NAMES_TRIED; tried++) {
-        error = copy_name_beside(to, name);
-        if (!error)
-            error = copy_new(job, name->data);
-    }
-    return error;
 }
 
 /* All of it beside `to`, and then in one step there. */
@@ -157,8 +127,10 @@ static ambos_error copy_by_rename(const struct copy_job *job, const char *to)
 {
     const uint32_t flags = job->flags & AMBOS_COPY_NO_REPLACE ? AMBOS_RENAME_NO_REPLACE : 0;
     struct ambos__str name = { NULL, 0, 0 };
-    ambos_error error = copy_new_beside(job, to, &name);
+    ambos_error error = copy_name_beside(to, &name);
 
+    if (!error)
+        error = copy_new(job, name.data);
     if (!error) {
         error = ambos__os_rename(job->to_dir, name.data, job->to_dir, to, flags, job->retry_ms);
         if (error)
@@ -376,25 +348,30 @@ static ambos_error move_by_copy(const char *from, const char *to, const ambos_mo
     return error ? error : ambos__os_unlink(AMBOS__CWD, from);
 }
 
+static ambos_error move_tree(const char *from, const char *to, const ambos_move_options *options)
+{
+    struct ambos__str beside = { NULL, 0, 0 };
+    ambos_error error = copy_name_beside(to, &beside);
+
+    if (!error)
+        error = ambos__tree_move(from, to, beside.data, options);
+    ambos__str_free(&beside);
+    return error;
+}
+
 static ambos_error move_run(const char *from, const char *to, const ambos_move_options *options)
 {
     const uint32_t flags = options->flags & AMBOS_MOVE_NO_REPLACE ? AMBOS_RENAME_NO_REPLACE : 0;
     ambos_error error =
         ambos__os_rename(AMBOS__CWD, from, AMBOS__CWD, to, flags, copy_retry(options->retry_ms));
     ambos_file_info info = { 0 };
-    ambos_failure failure;
 
     if (error != AMBOS_EXDEV)
         return error;
-    ambos__os_failure_load(&failure);
     error = ambos__os_stat(AMBOS__CWD, from, AMBOS_NOFOLLOW, &info);
     if (error)
         return error;
-    if (info.type != AMBOS_TYPE_DIRECTORY)
-        return move_by_copy(from, to, options);
-    /* Here a tree would be copied, and removed. */
-    ambos__failure_restore(&failure);
-    return AMBOS_EXDEV;
+    return info.type == AMBOS_TYPE_DIRECTORY ? move_tree(from, to, options) : move_by_copy(from, to, options);
 }
 
 static bool move_options_valid(const ambos_move_options *options)

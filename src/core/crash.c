@@ -8,6 +8,8 @@ static const uint32_t crash_control_c = 0xC000013A; /* STATUS_CONTROL_C_EXIT */
 
 static const uint32_t crash_codes[] = {
     0x40000015, /* fatal application exit: abort and terminate of some older C runtimes */
+    0x4000001E, /* single step of a 32-bit program */
+    0x4000001F, /* breakpoint of a 32-bit program */
     0x80000001, /* guard page */
     0x80000002, /* misaligned access */
     0x80000003, /* breakpoint */
@@ -32,6 +34,7 @@ static const uint32_t crash_codes[] = {
     0xC0000094, /* integer divide by zero */
     0xC0000095, /* integer overflow */
     0xC0000096, /* privileged instruction */
+    0xC00000AA, /* misaligned instruction */
     0xC00000FD, /* stack overflow */
     0xC0000135, /* DLL not found */
     0xC0000138, /* ordinal not found in a DLL */
@@ -40,6 +43,9 @@ static const uint32_t crash_codes[] = {
     0xC0000144, /* unhandled exception */
     0xC0000194, /* possible deadlock */
     0xC00001A5, /* invalid exception handler */
+    0xC00001B2, /* return to where nobody called from (shadow stacks) */
+    0xC000027B, /* exception that was put by, of the Windows Runtime */
+    0xC000027C, /* likewise, with its context */
     0xC00002B4, /* several floating point faults */
     0xC00002B5, /* several floating point traps */
     0xC0000374, /* heap corruption */
@@ -50,6 +56,7 @@ static const uint32_t crash_codes[] = {
     0xC0000602, /* RaiseFailFastException */
     0xC06D007E, /* delay-loaded DLL not found */
     0xC06D007F, /* entry point of a delay-loaded DLL not found */
+    0xCFFFFFFF, /* did not answer, and was ended for it by the system */
     0xE0434352, /* .NET exception */
     0xE0434F4D, /* .NET exception, before version 4 */
     0xE06D7363, /* C++ exception */

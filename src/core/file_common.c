@@ -170,14 +170,15 @@ static bool rename_options_valid(const ambos_rename_options *options)
            ambos__all_zero(options->reserved, sizeof options->reserved);
 }
 
-static int64_t rename_retry(int64_t retry_ms)
+int64_t ambos__rename_retry(int64_t retry_ms)
 {
     if (retry_ms == 0)
         return FILE_RETRY_MS;
     return retry_ms < 0 ? 0 : retry_ms;
 }
 
-ambos_error AMBOS_CALL ambos_rename(const char *from, const char *to, const ambos_rename_options *options)
+ambos_error ambos__rename(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
+                          const ambos_rename_options *options)
 {
     static const ambos_rename_options defaults;
 
@@ -185,7 +186,12 @@ ambos_error AMBOS_CALL ambos_rename(const char *from, const char *to, const ambo
         options = &defaults;
     if (!from || !to || !rename_options_valid(options))
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    return ambos__os_rename(AMBOS__CWD, from, AMBOS__CWD, to, options->flags, rename_retry(options->retry_ms));
+    return ambos__os_rename(from_dir, from, to_dir, to, options->flags, ambos__rename_retry(options->retry_ms));
+}
+
+ambos_error AMBOS_CALL ambos_rename(const char *from, const char *to, const ambos_rename_options *options)
+{
+    return ambos__rename(AMBOS__CWD, from, AMBOS__CWD, to, options);
 }
 
 ambos_error AMBOS_CALL ambos_symlink(const char *target, const char *path, uint32_t flags)

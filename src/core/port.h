@@ -24,6 +24,7 @@
 #include "core/lines.h"
 #include "core/memory.h"
 #include "core/str.h"
+#include "core/temp.h"
 
 #define AMBOS__CWD ((ambos_native)-2)
 
@@ -57,7 +58,10 @@ enum {
     AMBOS__FILE_PIPE = 0x0001,       /* a pipe, FIFO or socket */
     AMBOS__FILE_OVERLAPPED = 0x0002, /* Windows: calls must be overlapped */
     AMBOS__FILE_APPEND = 0x0004,     /* each write goes to the end */
-    AMBOS__FILE_LOCKED = 0x0008      /* it holds a lock; kept by core */
+    AMBOS__FILE_LOCKED = 0x0008,     /* it holds a lock; kept by core */
+    AMBOS__FILE_SOCKET = 0x0010,     /* POSIX: a socket */
+    AMBOS__FILE_REGULAR = 0x0020,    /* POSIX: never waits */
+    AMBOS__FILE_WRITE_ONLY = 0x0040  /* Windows: cannot be read, though the system would try */
 };
 
 struct ambos_file {
@@ -95,6 +99,12 @@ ambos_error ambos__os_temp_directory(const char *dir, struct ambos__str *directo
 /* A private file to read and write that is gone when it is closed; `path` is its name in
    `directory` where it must have one for a moment. */
 ambos_error ambos__os_temp_nameless(ambos_file *file, const char *directory, const char *path);
+
+/* timed.c: the same until a moment of ambos_clock_ns(), not AMBOS_FOREVER; in the past: what can be done at once. got and
+   written are 0 at entry. */
+ambos_error ambos__os_file_read_timed(ambos_file *file, void *buffer, size_t size, int64_t deadline_ns, size_t *got);
+ambos_error ambos__os_file_write_timed(ambos_file *file, const void *data, size_t size, int64_t deadline_ns,
+                                       size_t *written);
 
 /* stat.c. `info` is all zero at entry; flags: AMBOS_NOFOLLOW. --------------- */
 
@@ -160,6 +170,34 @@ size_t ambos__os_last_name(const char *path);
 /* Does what a link says not count from the directory of the link? */
 bool ambos__os_is_absolute(const char *path);
 
+/* replace.c: a file that takes the place of another when it is whole. ---------- */
+
+/* A name: 255 bytes, or 255 units of UTF-16 as text. */
+enum { AMBOS__NAME_ROOM = 768 };
+
+struct ambos_file_replace {
+    ambos_file file;                       /* what is written */
+    ambos_native dir;                      /* the directory of both names; at first AMBOS_NO_HANDLE, or one that the path
+                                              is relative to, which is taken over */
+    uint32_t flags;                        /* of ambos_write_options */
+    uint32_t mode;                         /* likewise; with AMBOS_PRIVATE never 0 */
+    int64_t retry_ms;                      /* resolved, >= 0 */
+    bool exists;                           /* there is an old file, and these are of it */
+    uint32_t old_mode;                     /* Windows: its attributes */
+    uint32_t old_uid;
+    uint32_t old_gid;
+    char name[AMBOS__NAME_ROOM];           /* the name to have */
+    char temporary[AMBOS__TEMP_NAME_ROOM]; /* the name it has; "": none */
+};
+
+/* On failure nothing is left, also of the object. */
+ambos_error ambos__os_replace_begin(struct ambos_file_replace *replace, const char *path);
+/* Both leave nothing of the object; nor does commit of the new file when it fails. */
+ambos_error ambos__os_replace_commit(struct ambos_file_replace *replace);
+void ambos__os_replace_abandon(struct ambos_file_replace *replace);
+/* core: retry_ms of options, resolved. */
+int64_t ambos__rename_retry(int64_t retry_ms);
+
 /* dir.c. struct ambos_dir is the backend's. ---------------------------------- */
 
 ambos_error ambos__os_mkdir(ambos_native dir, const char *path, uint32_t mode, uint32_t flags);
@@ -221,6 +259,9 @@ bool ambos__os_dir_unlock(ambos_native handle);
 /* root.c: names. --------------------------------------------------------------- */
 
 bool ambos__os_is_separator(char byte);
+/* Are all parts of a relative name, with '/' between, plain names of files? On Windows not those of streams and devices,
+   nor those that Win32 would read as others. */
+bool ambos__os_is_plain_name(const char *name);
 /* Opens the directory that the last name of a path is in, for AMBOS__SEARCH_ONLY, and gives that name (empty at entry,
    to be freed in any case), with a NUL that it does not count. *directory: a separator is behind it. AMBOS_EINVAL: it is
    "", a root, or has "." or ".." as its last name. */
@@ -236,6 +277,33 @@ ambos_error ambos__os_path_absolute(const char *path, struct ambos__str *absolut
 /* args.c. A NULL-terminated array and its texts in one block. ---------------- */
 
 ambos_error ambos__os_args(int argc, char *const argv[], char ***args);
+
+/* user.c. `id` is all zero at entry, `groups` NULL and `count` 0; texts are empty at entry. ------ */
+
+ambos_error ambos__os_identity(uint32_t which, ambos_id *id);
+ambos_error ambos__os_get_groups(ambos_id **groups, size_t *count);
+ambos_error ambos__os_set_identity(uint32_t which, const ambos_id *id); /* one of the effective ones */
+ambos_error ambos__os_user_name(const ambos_id *id, struct ambos__str *name);
+ambos_error ambos__os_user_home(const char *name, struct ambos__str *home); /* name NULL: the effective user */
+
+/* place.c. Texts are empty at entry; `which` is one of AMBOS_PLACE_.... ----------- */
+
+ambos_error ambos__os_place(uint32_t which, struct ambos__str *path);
+ambos_error ambos__os_program_path(struct ambos__str *path);
+ambos_error ambos__os_host_name(struct ambos__str *name);
+
+/* console.c. Streams are 0 to 2; there is something to print. --------------------- */
+
+bool ambos__os_is_terminal(uint32_t stream);
+ambos_error ambos__os_terminal_size(uint32_t stream, uint32_t *columns, uint32_t *rows);
+ambos_error ambos__os_print(uint32_t stream, const char *text, size_t size);
+
+/* interrupt.c. struct ambos_interrupt is the backend's. ---------------------------- */
+
+ambos_error ambos__os_interrupt_open(ambos_interrupt **interrupt, uint32_t which); /* which: at least one bit */
+ambos_native ambos__os_interrupt_native(const ambos_interrupt *interrupt);
+ambos_error ambos__os_interrupt_next(ambos_interrupt *interrupt, int64_t deadline_ns, uint32_t *which);
+void ambos__os_interrupt_close(ambos_interrupt *interrupt);
 
 /* env.c. Names are valid (not empty, no '=' but a leading one on Windows). ---- */
 
@@ -258,6 +326,7 @@ struct ambos_process {
     uint32_t flags;       /* AMBOS_SPAWN_... */
     uint32_t tree;        /* AMBOS_TREE_... */
     ambos_file *stdio[3]; /* our pipe ends, or NULL; made by ambos__file_wrap */
+    struct ambos__member *members; /* of the waitsets that it is in; under the lock of the process */
 };
 
 /* options: never NULL, checked by core (known flags, kinds, tails). */
@@ -269,6 +338,15 @@ ambos_error ambos__os_find_program(const char *name, const ambos_spawn_options *
 ambos_error ambos__os_resume(ambos_process *process);
 /* status: zero at entry. deadline_ns: of ambos_clock_ns; AMBOS_FOREVER; in the past: only look. */
 ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_status *status);
+/* Sleep until one of a list has ended, or `left_ms` (AMBOS_FOREVER: no limit) is over. which: the first that has ended,
+   or cries wolf: to be asked by ambos__os_wait; `count` when there is none, now or yet. NULLs are passed over, at least
+   one is none; at most AMBOS_WAIT_ANY_MOST. */
+ambos_error ambos__os_wait_first(ambos_process *const processes[], size_t count, int64_t left_ms, size_t *which);
+/* A process that is not ours; id > 0. */
+ambos_error ambos__os_process_open(ambos_process **process, int64_t id);
+/* The lock of the object; nothing that could wait is called with it. */
+void ambos__os_process_lock(ambos_process *process);
+void ambos__os_process_unlock(ambos_process *process);
 /* What an event loop waits for; AMBOS_NO_HANDLE: there is none. */
 ambos_native ambos__os_process_native(ambos_process *process);
 /* Handles and memory; core has closed stdio. */
@@ -284,6 +362,46 @@ ambos_error ambos__os_kill(ambos_process *process);
 /* Ask it to end. asked: AMBOS_ASKED_..., 0 at entry and when there is no way. ESRCH:
    it has ended. */
 ambos_error ambos__os_ask(ambos_process *process, uint32_t *asked);
+
+/* waitset.c ---------------------------------------------------------------------- */
+
+struct ambos__link {
+    struct ambos__link *next, *before;
+};
+
+/* A process in a waitset. Core makes and frees it. */
+struct ambos__member {
+    struct ambos__link link; /* first; in one ring of the set */
+    ambos_waitset *set;
+    ambos_process *process;
+    struct ambos__member *other; /* the same process in another set */
+    ambos_native os;             /* the backend's: what it registered */
+    struct ambos__member *fired; /* the backend's */
+};
+
+/* Each backend's own struct begins with it. */
+struct ambos_waitset {
+    struct ambos__link running; /* rings; core's */
+    struct ambos__link ended;
+};
+
+/* Core, for the backends: the next call of ambos_waitset_next tells this one. */
+void ambos__member_ended(struct ambos__member *member);
+
+/* The set is all zero but for what the backend needs. */
+ambos_error ambos__os_waitset_create(ambos_waitset **set);
+void ambos__os_waitset_free(ambos_waitset *set); /* without members */
+/* On failure nothing is registered. One that has ended may be told at once. */
+ambos_error ambos__os_waitset_watch(struct ambos__member *member);
+void ambos__os_waitset_unwatch(struct ambos__member *member);
+/* Sleep until some have ended, at most left_ms (AMBOS_FOREVER: no limit), and tell them. Not an error when none has.
+   The set is not empty. */
+ambos_error ambos__os_waitset_step(ambos_waitset *set, int64_t left_ms);
+
+/* exec.c: returns only when it fails, and then everything is as it was. options: as for
+   spawn; no pipes, no flags but KEEP_IGNORED and BATCH, nothing of groups and terminals. */
+
+ambos_error ambos__os_exec(const char *const argv[], const ambos_spawn_options *options);
 
 /* tree.c: for a process whose `tree` is not AMBOS_TREE_NONE. ------------------------ */
 
@@ -339,6 +457,9 @@ ambos_error ambos__os_shell(ambos_process **process, const char *command, const 
 
 /* Core, for core ---------------------------------------------------------------- */
 
+/* Take a process out of all waitsets. */
+void ambos__waitsets_leave(ambos_process *process);
+
 bool ambos__all_zero(const void *bytes, size_t size);
 /* End a process by force, with all its tree where it leads one. */
 ambos_error ambos__end_by_force(ambos_process *process);
@@ -350,6 +471,16 @@ ambos_error ambos__dir_read_rest(ambos_dir *listing, bool sorted, ambos_dir_entr
 /* All of ambos_copy_file(), relative to directories; the options are whole. */
 ambos_error ambos__copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
                              const ambos_copy_options *options);
+
+/* All of ambos_write_file() but the check, of a path relative to a directory, which is taken over, or AMBOS_NO_HANDLE. */
+ambos_error ambos__write_file(ambos_native dir, const char *path, const void *data, size_t size,
+                              const ambos_write_options *options);
+bool ambos__write_options_valid(const void *data, size_t size, const ambos_write_options *options);
+
+/* All of ambos_file_open(), of ambos_rename(), relative to directories. */
+ambos_error ambos__file_open(ambos_file **file, ambos_native dir, const char *path, uint32_t flags, uint32_t mode);
+ambos_error ambos__rename(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
+                          const ambos_rename_options *options);
 
 /* Core, for the backends ------------------------------------------------------- */
 

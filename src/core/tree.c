@@ -116,8 +116,9 @@ ambos_error ambos__tree_reach(struct ambos__tree *tree, size_t index)
 
     while (at > 0 && !tree_is_open(tree, at))
         at--;
+    /* That of the root is lost only when there was none left while it was listed. */
     if (!tree_is_open(tree, at))
-        return ambos__fail(AMBOS_EBADF, AMBOS_STEP_OPEN);
+        return ambos__fail(AMBOS_EMFILE, AMBOS_STEP_OPEN);
     while (at < index && !error) {
         error = tree_reopen(tree, at + 1);
         if (at > 0 && at % tree->spacing != 0 && at + TREE_RECENT <= index)
@@ -295,23 +296,39 @@ void ambos__tree_failed(struct ambos__tree *tree, const char *entry)
     report->path = path.data;
 }
 
-void ambos__tree_done(struct ambos__tree *tree, const char *entry, uint64_t bytes)
+ambos_error ambos__tree_nowhere(const char *path, ambos_tree_report *report)
+{
+    struct ambos__tree tree;
+
+    memset(&tree, 0, sizeof tree);
+    tree.path = path;
+    tree.report = report;
+    ambos__tree_failed(&tree, NULL);
+    return report->first.code;
+}
+
+void ambos__tree_tell(struct ambos__tree *tree, const char *entry, uint64_t bytes)
 {
     struct ambos__str path = { NULL, 0, 0 };
     ambos_tree_progress progress;
 
-    tree->report->entries++;
-    tree->report->bytes += bytes;
     if (!tree->progress)
         return;
     memset(&progress, 0, sizeof progress);
     progress.entries = tree->report->entries;
-    progress.bytes = tree->report->bytes;
+    progress.bytes = tree->report->bytes + bytes;
     progress.failures = tree->report->failures;
     progress.path = tree_path(tree, entry, &path) ? "" : path.data;
     if (tree->progress(tree->context, &progress))
         tree->cancelled = true;
     ambos__str_free(&path);
+}
+
+void ambos__tree_done(struct ambos__tree *tree, const char *entry, uint64_t bytes)
+{
+    tree->report->entries++;
+    tree->report->bytes += bytes;
+    ambos__tree_tell(tree, entry, 0);
 }
 
 ambos_error ambos__tree_result(const struct ambos__tree *tree, const ambos_failure *before, uint32_t step)

@@ -12,8 +12,8 @@ struct ambos__tree_frame {
     size_t name;             /* its own name in `names` */
     size_t pending;          /* from here on in `names`: the directories in it that are still to come */
     uint32_t rounds;         /* how often it was listed again */
-    uint32_t mode;           /* copied: those that the copy gets */
-    ambos_time times[2];
+    uint32_t mode;           /* copied: that of the source */
+    bool made;               /* copied: by us */
     bool scanned;
     bool failed; /* something in it could not be done */
 };
@@ -70,6 +70,11 @@ void ambos__tree_failed(struct ambos__tree *tree, const char *entry);
 /* Counts what is done, and tells the caller. */
 void ambos__tree_done(struct ambos__tree *tree, const char *entry, uint64_t bytes);
 
+/* Tells the caller of an entry, so many bytes of which are copied. */
+void ambos__tree_tell(struct ambos__tree *tree, const char *entry, uint64_t bytes);
+/* Counts the last failure, of a root that could not even be looked for. */
+ambos_error ambos__tree_nowhere(const char *path, ambos_tree_report *report);
+
 /* What the whole comes to: the first failure, or that it was cancelled at this step. `before`: the slot as it was at the
    start, for success. */
 ambos_error ambos__tree_result(const struct ambos__tree *tree, const ambos_failure *before, uint32_t step);
@@ -79,5 +84,12 @@ ambos_error ambos__tree_result(const struct ambos__tree *tree, const ambos_failu
 ambos_error ambos__tree_remove(ambos_native parent, const char *name, bool directory, const char *path,
                                const ambos_tree_options *options, ambos_tree_report *report);
 bool ambos__tree_options_valid(const ambos_tree_options *options);
+
+/* move_tree.c: all of ambos_move of a directory to another file system, by way of a free name beside the new one. */
+ambos_error ambos__tree_move(const char *from, const char *to, const char *beside, const ambos_move_options *options);
+
+/* copy_tree_common.c: all of ambos_copy_tree, to a name in a directory. */
+ambos_error ambos__tree_copy(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
+                             const ambos_copy_tree_options *options, ambos_tree_report *report);
 
 #endif

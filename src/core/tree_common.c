@@ -88,6 +88,26 @@ static ambos_error remove_name(struct remover *remover, ambos_native dir, const 
 
 /* ---- going in ---- */
 
+/* Gives the owner rights to a directory that cannot be opened without: by a handle for searching alone where the system
+   has such, so that it is a directory. */
+static ambos_error remove_unlock_name(struct remover *remover, size_t index, ambos_native dir, const char *name)
+{
+    uint32_t *flags = &remover->tree.flags[0];
+    ambos_native locked;
+    ambos_error error;
+
+    *flags |= AMBOS__SEARCH_ONLY;
+    error = ambos__tree_open(&remover->tree, 0, index, dir, name, &locked);
+    *flags &= ~(uint32_t)AMBOS__SEARCH_ONLY;
+    if (error == AMBOS_EACCES)
+        return ambos__os_chmod(dir, name, 0700, AMBOS_NOFOLLOW);
+    if (error)
+        return error;
+    (void)ambos__os_dir_unlock(locked);
+    ambos__os_dir_handle_close(locked);
+    return AMBOS_OK;
+}
+
 static ambos_error remove_open(struct remover *remover, size_t index, ambos_native dir, const char *name,
                                ambos_native *handle)
 {
@@ -100,16 +120,9 @@ static ambos_error remove_open(struct remover *remover, size_t index, ambos_nati
         *flags &= ~(uint32_t)AMBOS__SAME_MOUNT;
     error = ambos__tree_open(&remover->tree, 0, index, dir, name, handle);
     if (error == AMBOS_EACCES && (remover->flags & AMBOS_REMOVE_FORCE)) {
-        ambos_native locked;
-
-        *flags |= AMBOS__SEARCH_ONLY;
-        error = ambos__tree_open(&remover->tree, 0, index, dir, name, &locked);
-        *flags &= ~(uint32_t)AMBOS__SEARCH_ONLY;
-        if (!error) {
-            (void)ambos__os_dir_unlock(locked);
-            ambos__os_dir_handle_close(locked);
+        error = remove_unlock_name(remover, index, dir, name);
+        if (!error)
             error = ambos__tree_open(&remover->tree, 0, index, dir, name, handle);
-        }
     }
     *flags = kept;
     return error;
@@ -352,22 +365,13 @@ bool ambos__tree_options_valid(const ambos_tree_options *options)
 }
 
 /* A path of which not even the directory could be found. */
-static ambos_error remove_nowhere(const char *path, const ambos_tree_options *options, ambos_tree_report *report,
-                                  const ambos_failure *before)
+static ambos_error remove_nowhere(const char *path, ambos_error error, const ambos_tree_options *options,
+                                  ambos_tree_report *report, const ambos_failure *before)
 {
-    struct ambos__tree tree;
-    ambos_failure failure;
-
-    memset(&tree, 0, sizeof tree);
-    ambos__os_failure_load(&failure);
-    if (failure.code == AMBOS_ENOENT && (options->flags & AMBOS_REMOVE_MISSING_OK)) {
-        ambos__failure_restore(before);
-        return AMBOS_OK;
-    }
-    tree.path = path;
-    tree.report = report;
-    ambos__tree_failed(&tree, NULL);
-    return failure.code;
+    if (error != AMBOS_ENOENT || !(options->flags & AMBOS_REMOVE_MISSING_OK))
+        return ambos__tree_nowhere(path, report);
+    ambos__failure_restore(before);
+    return AMBOS_OK;
 }
 
 static ambos_error remove_by_path(const char *path, const ambos_tree_options *options, ambos_tree_report *report)
@@ -381,7 +385,7 @@ static ambos_error remove_by_path(const char *path, const ambos_tree_options *op
     ambos__os_failure_load(&before);
     error = ambos__os_path_parent(path, &parent, &name, &directory);
     if (error) {
-        error = remove_nowhere(path, options, report, &before);
+        error = remove_nowhere(path, error, options, report, &before);
     } else {
         error = ambos__tree_remove(parent, name.data, directory, path, options, report);
         ambos__os_dir_handle_close(parent);

@@ -178,6 +178,8 @@ static ambos_error walk_reopen(ambos_walk *walk, size_t index)
         ambos__os_dir_handle_close(handle);
     }
     error = walk_open_down(walk, index, &handle);
+    if (error == AMBOS_ENOENT || error == AMBOS_ENOTDIR || error == AMBOS_ELOOP)
+        error = ambos__fail(AMBOS_ESTALE, AMBOS_STEP_OPEN);
     if (error)
         return error;
     if (!walk_is_level(level, handle)) {

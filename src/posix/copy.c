@@ -305,14 +305,14 @@ size_t ambos__os_last_name(const char *path)
 {
     size_t length = strlen(path);
 
-    while (length > 0 && path[length - 1] == '/')
+    while (length > 0 && ambos__os_is_separator(path[length - 1]))
         length--;
-    while (length > 0 && path[length - 1] != '/')
+    while (length > 0 && !ambos__os_is_separator(path[length - 1]))
         length--;
     return length;
 }
 
 bool ambos__os_is_absolute(const char *path)
 {
-    return path[0] == '/';
+    return ambos__os_is_separator(path[0]);
 }

@@ -20,7 +20,7 @@ static int end_send(struct ambos__child *child, int number)
     int error = ENOSYS;
 
     ambos__child_look_locked(child);
-    if (child->ended)
+    if (child->ended || child->patience)
         return ESRCH;
     if (child->pidfd != -1)
         error = ambos__pidfd_signal(child->pidfd, number);

@@ -58,11 +58,23 @@
 #define AMBOS__NOINLINE
 #endif
 
+/* To open a directory only for what is found in it, which needs no right to read it where there is such a way. */
+#if AMBOS__LINUX
+#define AMBOS__O_SEARCH O_PATH
+#elif defined(O_SEARCH)
+#define AMBOS__O_SEARCH O_SEARCH
+#else
+#define AMBOS__O_SEARCH O_RDONLY
+#endif
+
 /* Goes on when a signal interrupts. Not for close(), which must be called once. */
 #define AMBOS__RETRY(result, call) \
     do                             \
         (result) = (call);         \
     while ((result) == -1 && errno == EINTR)
+
+/* Linux moves no more than this in one call, macOS refuses more than INT_MAX. */
+#define AMBOS__MOST_AT_ONCE ((size_t)0x7ffff000)
 
 /* Fails with errno as it is now. */
 ambos_error ambos__fail_errno(uint32_t step);
@@ -90,6 +102,11 @@ int ambos__fchmodat2(int dir, const char *path, mode_t mode, int flags);
 int ambos__faccessat2(int dir, const char *path, int mode, int flags);
 int ambos__renameat2(int from_dir, const char *from, int to_dir, const char *to, uint32_t flags); /* AMBOS_RENAME_... */
 
+/* read() and write() of a pipe that do not wait, whatever the open file says: -1 with EAGAIN when they would. ENOSYS also
+   where the system cannot do so with this one. */
+ssize_t ambos__read_nowait(int fd, void *buffer, size_t size);
+ssize_t ambos__write_nowait(int fd, const void *data, size_t size);
+
 /* Does errno say that the call is missing, or kept back by a sandbox? */
 bool ambos__call_missing(int number);
 
@@ -116,6 +133,10 @@ bool ambos__umask_look(uint32_t *mask);
 /* quirk_link.c: has the file system of a name only one name for each file? Keeps errno. */
 bool ambos__lacks_links(int dir, const char *path);
 
+/* quirk_acl.c: gives an open file the access list of the named one in `dir`, or none, as when `name` is NULL. To be
+   done before its mode is set. -1 with errno. */
+int ambos__copy_acl(int dir, const char *name, int fd);
+
 /* quirk_lock.c: locks the whole of an open file, F_WRLCK or F_RDLCK, or unlocks it, F_UNLCK. -1 with EAGAIN or EACCES:
    somebody else holds it. */
 int ambos__lock_file(int fd, int kind, bool wait);
@@ -138,6 +159,14 @@ bool ambos__unlink_spares_directories(void);
 
 /* quirk_mount.c: openat() with these flags; EXDEV when it is on another mount than `dir`. */
 int ambos__open_same_mount(int dir, const char *path, int flags);
+
+/* quirk_place.c: the variable that holds a place, may be NULL, and where it is without it: a path, a name at home, or NULL
+   for nowhere. `which`: AMBOS_PLACE_.... */
+struct ambos__place {
+    const char *variable;
+    const char *otherwise;
+};
+const struct ambos__place *ambos__place_of(uint32_t which);
 
 /* quirk_beneath.c: openat() with these flags of a name of several parts, of which none may be a link: ELOOP. ENOSYS: not
    here. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What spawn.c, wait.c, tree.c, pipe.c, run.c and their quirks share. Include after
+/* What spawn.c, exec.c, wait.c, tree.c, pipe.c, run.c and their quirks share. Include after
    posix.h. */
 #ifndef AMBOS_POSIX_PROCESS_H
 #define AMBOS_POSIX_PROCESS_H
 
 #include <pthread.h>
+#include <sys/resource.h>
 
 #if defined(NSIG)
 #define AMBOS__NSIG NSIG
@@ -31,6 +32,9 @@
 
 /* Both ends close-on-exec and over 2. False with errno. */
 bool ambos__pipe_make(int ends[2]);
+
+/* quirk_pipe.c: makes it hold more, where that can be. Keeps errno. */
+void ambos__pipe_enlarge(int fd);
 
 /* The same open file over 2, where no stream of ours or of a child is; keeps
    the number when there is no other. Close-on-exec. */
@@ -103,9 +107,11 @@ struct ambos__plan {
     int32_t told_id;
 };
 
-/* Both fail with the slot set; to be freed in any case. The second goes as far
-   as the program and where it is looked for. */
+/* All fail with the slot set; to be freed in any case. The second opens the files and
+   pipes of the streams (spawn.c; the child is for pipes), the third goes as far as the
+   program and where it is looked for. */
 ambos_error ambos__plan_make(struct ambos__plan *plan, const char *const argv[], const ambos_spawn_options *options);
+ambos_error ambos__plan_streams(struct ambos__plan *plan, struct ambos__child *child);
 ambos_error ambos__plan_search(struct ambos__plan *plan, const char *const argv[], const ambos_spawn_options *options);
 void ambos__plan_free(struct ambos__plan *plan);
 
@@ -127,6 +133,14 @@ int ambos__supervisor_main(void *plan);
 AMBOS__NORETURN void ambos__child_fail(struct ambos__plan *plan, uint32_t step, int error);
 void ambos__child_tell(struct ambos__plan *plan, uint32_t step, int value);
 
+/* The steps that a process takes too which becomes another program itself. Each
+   returns errno or 0; *step: which it was. The exec returns at all only when it fails. */
+int ambos__child_place_all(struct ambos__plan *plan, uint32_t *step);
+int ambos__child_limits(const ambos_spawn_posix *posix);
+int ambos__child_priority(const struct ambos__plan *plan);
+int ambos__child_user(const ambos_spawn_posix *posix);
+int ambos__child_exec(const struct ambos__plan *plan, uint32_t *step);
+
 /* Candidates of a search, in its order: the text behind this one, empty at the
    end. Does this error mean that the search goes on? Of two errors of a search,
    the one that says more. */
@@ -142,6 +156,48 @@ void ambos__child_close_rest(void);
 
 /* Is a process between us and the child, which starts it and reports its number? */
 bool ambos__plan_between(const struct ambos__plan *plan);
+
+/* ---- becoming another program: quirk_undo.c ---- */
+
+#define AMBOS__UNDO_LIMITS 32
+
+struct ambos__undo_fd {
+    int number;
+    int copy;  /* of what stood there; or -1 */
+    int flags; /* -1: nothing stood there */
+};
+
+struct ambos__undo_limit {
+    int resource;
+    struct rlimit values;
+};
+
+/* What was before. */
+struct ambos__undo {
+    bool masked;
+    sigset_t mask;
+    sigset_t ignored; /* those that have a handler instead */
+    struct sigaction actions[AMBOS__NSIG];
+    bool placed; /* moves of the plan may have got temporary numbers */
+    struct ambos__undo_fd *saved;
+    size_t saved_count;
+    struct ambos__str open; /* numbers that were not close-on-exec */
+    int cwd;                /* or -1 */
+    bool umask_set;
+    mode_t umask;
+    struct ambos__undo_limit limits[AMBOS__UNDO_LIMITS];
+    size_t limit_count;
+};
+
+/* Each changes something and notes how it was; those that can fail return errno or
+   0. In the end everything is taken back, errno kept. */
+void ambos__undo_begin(struct ambos__undo *undo);
+void ambos__undo_hold_signals(struct ambos__undo *undo, bool keep);
+int ambos__undo_note_descriptors(struct ambos__undo *undo, struct ambos__plan *plan);
+int ambos__undo_chdir(struct ambos__undo *undo, const char *path);
+void ambos__undo_umask(struct ambos__undo *undo, mode_t mask);
+int ambos__undo_limits(struct ambos__undo *undo, const ambos_spawn_posix *posix);
+void ambos__undo_all(struct ambos__undo *undo, const struct ambos__plan *plan);
 
 /* ---- starting: quirk_clone.c ---- */
 
@@ -216,7 +272,7 @@ int ambos__cgroup_make(struct ambos__tree *tree, int *entry);
 int ambos__cgroup_kill(const struct ambos__tree *tree);
 /* Until nobody is in it, or so long. */
 void ambos__cgroup_await(const struct ambos__tree *tree, int64_t timeout_ms);
-/* Removes it; EBUSY: somebody is in it. */
+/* Removes it; EBUSY: somebody is in it. Without its directory that is found anew. */
 int ambos__cgroup_remove(const struct ambos__tree *tree);
 
 /* ---- a supervisor: our side, quirk_supervise.c ---- */
@@ -255,7 +311,8 @@ struct ambos__child {
     int end_fd; /* can be read when the child has ended: the pidfd, or a watcher's pipe; -1: not yet made */
     bool ended; /* and reaped, by us or by somebody else */
     bool opened; /* of ambos_process_open: not ours to reap, even if it is a child */
-    ambos_status status;
+    int64_t patience; /* has ended, and until then its status may still be told by who reaps it; 0: not so */
+    ambos_status status; /* never changes again once it has ended */
 };
 
 /* A child object around what was started; NULL without memory. */
@@ -268,6 +325,9 @@ bool ambos__owns_number(pid_t pid);
    held; `ended` tells. */
 bool ambos__child_look(struct ambos__child *child);
 void ambos__child_look_locked(struct ambos__child *child);
+
+/* Was it seen to have ended? */
+bool ambos__child_is_over(struct ambos__child *child);
 
 /* A descriptor that can be read when the child has ended; -1 when none can be
    had now. It may cry wolf: look. */
@@ -289,8 +349,11 @@ struct ambos__end {
 /* A pidfd for a child that was started without; -1 when there is none. */
 int ambos__pidfd_of_child(pid_t pid);
 
-/* Reaps through the pidfd, or leaves it a zombie. 0: done; EAGAIN: it runs; ECHILD:
-   it is not ours to reap any more; else errno. */
+/* A pidfd for any process; -1 with errno. */
+int ambos__pidfd_open(pid_t pid);
+
+/* Reaps through the pidfd, or leaves it as it is. 0: done; EAGAIN: it runs; ECHILD:
+   it is not ours to reap, or not any more; else errno. */
 int ambos__pidfd_reap(int pidfd, bool leave, struct ambos__end *end);
 
 /* What the kernel says of an end: CLD_... and exit code or signal. */
@@ -300,14 +363,27 @@ void ambos__end_fill(struct ambos__end *end, int code, int number, const struct 
    waited for here: ECHILD, or the call is missing. */
 int ambos__pidfd_await(int pidfd);
 
-/* How it ended, from the kernel's memory, though it has been reaped. */
-bool ambos__pidfd_recall(int pidfd, struct ambos__end *end);
+/* How it ended, from the kernel's memory of what was reaped. 0: known; EAGAIN: it
+   may be once it has been reaped; ENOSYS: it is never told. */
+int ambos__pidfd_recall(int pidfd, struct ambos__end *end);
 
 /* Returns errno or 0. */
 int ambos__pidfd_signal(int pidfd, int number);
 
 /* The whole group of a leader, which may have been reaped (Linux 6.9). Returns errno or 0. */
 int ambos__pidfd_kill_group(int pidfd);
+
+/* ---- many descriptors at once: quirk_queue.c ---- */
+
+/* A queue that tells which of the descriptors in it can be read, in a time that does
+   not grow with those that cannot; -1 with errno: ENOSYS where there is none. */
+int ambos__queue_open(void);
+/* 0, or errno: EPERM when it is not one that can be waited for. */
+int ambos__queue_add(int queue, int fd, void *context);
+void ambos__queue_remove(int queue, int fd);
+/* The contexts of those that can be read; how many, -1 with errno. */
+enum { AMBOS__QUEUE_ROOM = 64 };
+int ambos__queue_wait(int queue, void *contexts[AMBOS__QUEUE_ROOM], int timeout_ms);
 
 /* ---- numbers of signals: quirk_signal.c ---- */
 
@@ -319,11 +395,17 @@ int ambos__signal_native(uint32_t number); /* -1: there is none */
 /* A thread that ends by itself and that no signal is for. Returns errno or 0. */
 int ambos__thread_start(void *(*run)(void *), void *context);
 
-/* ---- a thread that waits: quirk_watch.c ---- */
+/* ---- who tells of an end: quirk_watch.c ---- */
 
-/* Starts a thread that waits for the child without reaping it; the descriptor
-   can be read once it has ended. -1: no thread or no descriptor to be had. The
-   child must not be reaped before that. */
+/* A descriptor that can be read once the child has ended: a queue of the kernel, or
+   that of a thread which waits for it without reaping it. -1: there is none to be
+   had. The child must not be reaped before that. */
 int ambos__watch(pid_t pid);
+
+/* One that can be read at once; -1: there is none to be had. */
+int ambos__watch_over(void);
+
+/* It has told the end: a moment for the thread to be gone, and its descriptor. */
+void ambos__watch_leave(int fd);
 
 #endif

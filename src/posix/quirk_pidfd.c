@@ -5,6 +5,7 @@
 
 #if AMBOS__LINUX
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 
@@ -47,6 +48,13 @@ static ambos_time pidfd_time(long sec, long usec)
     result.sec = sec;
     result.nsec = (uint32_t)usec * 1000;
     return result;
+}
+
+int ambos__pidfd_open(pid_t pid)
+{
+    const int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+
+    return pidfd == -1 ? -1 : ambos__fd_above_std(pidfd);
 }
 
 void ambos__end_fill(struct ambos__end *end, int code, int number, const struct ambos__kernel_usage *usage)
@@ -92,19 +100,34 @@ _Static_assert(sizeof(struct pidfd_info_v0) == 64, "as the kernel has it");
 #define PIDFD_RECALL _IOWR(0xFF, 11, struct pidfd_info_v0)
 #define PIDFD_RECALL_STATUS 8u
 
-bool ambos__pidfd_recall(int pidfd, struct ambos__end *end)
+/* Since Linux 6.9. */
+static bool pidfd_was_reaped(int pidfd)
 {
+    struct pollfd asked;
+
+    asked.fd = pidfd;
+    asked.events = 0;
+    asked.revents = 0;
+    return poll(&asked, 1, 0) > 0 && (asked.revents & POLLHUP);
+}
+
+/* Asked in this order, since it may be reaped meanwhile. */
+int ambos__pidfd_recall(int pidfd, struct ambos__end *end)
+{
+    const bool reaped = pidfd_was_reaped(pidfd);
     struct pidfd_info_v0 info = {0};
 
     info.mask = PIDFD_RECALL_STATUS;
     /* Raw, since the request is no int, which musl's ioctl wants. */
-    if (syscall(SYS_ioctl, pidfd, PIDFD_RECALL, &info) == -1 || !(info.mask & PIDFD_RECALL_STATUS))
-        return false;
+    if (syscall(SYS_ioctl, pidfd, PIDFD_RECALL, &info) == -1)
+        return ENOSYS;
+    if (!(info.mask & PIDFD_RECALL_STATUS))
+        return reaped ? ENOSYS : EAGAIN;
     end->known = true;
     end->signaled = WIFSIGNALED(info.status);
     end->core = end->signaled && WCOREDUMP(info.status);
     end->number = end->signaled ? WTERMSIG(info.status) : WEXITSTATUS(info.status);
-    return true;
+    return 0;
 }
 
 int ambos__pidfd_signal(int pidfd, int number)
@@ -127,6 +150,13 @@ int ambos__pidfd_of_child(pid_t pid)
     return -1;
 }
 
+int ambos__pidfd_open(pid_t pid)
+{
+    (void)pid;
+    errno = ENOSYS;
+    return -1;
+}
+
 int ambos__pidfd_reap(int pidfd, bool leave, struct ambos__end *end)
 {
     (void)pidfd;
@@ -141,11 +171,11 @@ int ambos__pidfd_await(int pidfd)
     return ENOSYS;
 }
 
-bool ambos__pidfd_recall(int pidfd, struct ambos__end *end)
+int ambos__pidfd_recall(int pidfd, struct ambos__end *end)
 {
     (void)pidfd;
     (void)end;
-    return false;
+    return ENOSYS;
 }
 
 int ambos__pidfd_signal(int pidfd, int number)

@@ -13,6 +13,12 @@ static bool root_is_dots(const char *name, size_t length)
     return (length == 1 && name[0] == '.') || (length == 2 && name[0] == '.' && name[1] == '.');
 }
 
+bool ambos__os_is_plain_name(const char *name)
+{
+    (void)name;
+    return true;
+}
+
 /* The path of the directory, with a NUL, in the place of the name for the moment. */
 static ambos_error root_open_parent(const char *path, size_t length, ambos_native *parent, struct ambos__str *text)
 {

@@ -11,7 +11,9 @@
 #define WAIT_LONGEST_POLL_MS (24 * 60 * 60 * 1000)
 /* How long to sleep where there is nothing to wait on. */
 #define WAIT_BLIND_MS 10
-#define WAIT_WATCHER_MS 10
+/* How long the one who may reap it is given to do so, where the kernel tells the
+   status then. */
+#define WAIT_PATIENCE_MS 100
 
 #if defined(__APPLE__)
 #define WAIT_MAXRSS_UNIT 1u
@@ -189,16 +191,15 @@ static bool wait_is_ready(int fd, int timeout_ms)
     return result > 0;
 }
 
-/* The watcher closes its end right after it has written. Where a fork of the host
-   holds a copy that is not to be seen, so only a moment is waited for it. */
-static void wait_watcher_leaves(int fd)
+/* Until it has been reaped; it is known to have ended. */
+static void wait_until_reaped(int pidfd, int timeout_ms)
 {
     struct pollfd asked;
 
-    asked.fd = fd;
-    asked.events = 0; /* the end comes unasked */
+    asked.fd = pidfd;
+    asked.events = 0; /* that comes unasked */
     asked.revents = 0;
-    (void)poll(&asked, 1, WAIT_WATCHER_MS);
+    (void)poll(&asked, 1, timeout_ms);
 }
 
 /* While a watcher waits for the number the child must stay a zombie. */
@@ -225,7 +226,9 @@ static int wait_reap(struct ambos__child *child, struct ambos__end *end)
     if (child->tree.tier == AMBOS_TREE_SUPERVISOR)
         return wait_reap_supervised(child, end);
     if (child->pidfd != -1)
-        error = ambos__pidfd_reap(child->pidfd, leave, end);
+        error = ambos__pidfd_reap(child->pidfd, leave || child->opened, end);
+    if (child->opened && error && error != EAGAIN)
+        return ECHILD;
     if (error != EINVAL && error != ENOSYS)
         return error;
     /* Before Linux 5.4 one cannot wait through a pidfd, nor poll it. */
@@ -234,8 +237,24 @@ static int wait_reap(struct ambos__child *child, struct ambos__end *end)
     if (child->end_fd != -1 && wait_is_watched(child))
         return EAGAIN;
     if (child->end_fd != -1)
-        wait_watcher_leaves(child->end_fd);
+        ambos__watch_leave(child->end_fd);
     return wait_reap_number(child->pid, leave, end);
+}
+
+/* Of one that is not ours to reap: has all been said? It may run yet, for we may be
+   a fork of its parent; and how it ended is told when its parent has reaped it, or
+   the kernel, where nobody wants to know. */
+static bool wait_all_is_said(struct ambos__child *child, struct ambos__end *end)
+{
+    if (child->pidfd == -1)
+        return true;
+    if (!wait_is_ready(child->pidfd, 0))
+        return false;
+    if (ambos__pidfd_recall(child->pidfd, end) != EAGAIN)
+        return true;
+    if (child->patience == 0)
+        child->patience = ambos__deadline_after(WAIT_PATIENCE_MS);
+    return ambos__deadline_left(child->patience) == 0;
 }
 
 void ambos__child_look_locked(struct ambos__child *child)
@@ -247,13 +266,8 @@ void ambos__child_look_locked(struct ambos__child *child)
         return;
     memset(&end, 0, sizeof end);
     error = wait_reap(child, &end);
-    if (error == EAGAIN)
+    if (error == EAGAIN || (error && !wait_all_is_said(child, &end)))
         return;
-    /* Not ours to reap. It may run yet, for we may be a fork of its parent. */
-    if (error && child->pidfd != -1 && !wait_is_ready(child->pidfd, 0))
-        return;
-    if (error && child->pidfd != -1)
-        (void)ambos__pidfd_recall(child->pidfd, &end);
     child->ended = true;
     wait_translate(&end, &child->status);
 }
@@ -267,6 +281,26 @@ bool ambos__child_look(struct ambos__child *child)
     ended = child->ended;
     pthread_mutex_unlock(&child->lock);
     return ended;
+}
+
+bool ambos__child_is_over(struct ambos__child *child)
+{
+    bool ended;
+
+    pthread_mutex_lock(&child->lock);
+    ended = child->ended;
+    pthread_mutex_unlock(&child->lock);
+    return ended;
+}
+
+void ambos__os_process_lock(ambos_process *process)
+{
+    pthread_mutex_lock(&wait_child(process)->lock);
+}
+
+void ambos__os_process_unlock(ambos_process *process)
+{
+    pthread_mutex_unlock(&wait_child(process)->lock);
 }
 
 /* ---- waiting ---- */
@@ -290,15 +324,29 @@ static bool wait_sleep(const struct ambos__child *child)
     return child->pidfd != -1 && ambos__pidfd_await(child->pidfd) == 0;
 }
 
+/* How long at most; 0: all has been said, or nothing is known of its end. */
+static int64_t wait_patience(struct ambos__child *child)
+{
+    int64_t left;
+
+    pthread_mutex_lock(&child->lock);
+    left = child->ended || child->patience == 0 ? 0 : ambos__deadline_left(child->patience);
+    pthread_mutex_unlock(&child->lock);
+    return left;
+}
+
 /* At most so long, until the child may have ended. */
 static void wait_poll(struct ambos__child *child, int64_t left_ms)
 {
     const int fd = ambos__child_end_fd(child);
-    const int64_t longest = fd == -1 ? WAIT_BLIND_MS : WAIT_LONGEST_POLL_MS;
+    const int64_t patience = wait_patience(child);
+    const int64_t longest = fd == -1 ? WAIT_BLIND_MS : patience ? patience : WAIT_LONGEST_POLL_MS;
     const int64_t pause = left_ms < longest ? left_ms : longest;
 
     if (fd == -1)
         ambos_sleep(pause);
+    else if (patience)
+        wait_until_reaped(child->pidfd, (int)pause);
     else
         (void)wait_is_ready(fd, (int)pause);
 }
@@ -307,7 +355,7 @@ static void wait_poll(struct ambos__child *child, int64_t left_ms)
    may spare us a watcher. */
 static bool wait_for_end(struct ambos__child *child, int64_t left_ms)
 {
-    if (child->pidfd == -1 && ambos__child_look(child))
+    if (ambos__child_is_over(child) || (child->pidfd == -1 && ambos__child_look(child)))
         return true;
     if (left_ms != 0 && !(left_ms == AMBOS_FOREVER && wait_sleep(child)))
         wait_poll(child, left_ms);
@@ -331,11 +379,117 @@ ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_st
     return ambos__fail(AMBOS_ETIMEDOUT, AMBOS_STEP_WAIT);
 }
 
+/* ---- the first of several ---- */
+
+struct wait_list {
+    struct pollfd asked[AMBOS_WAIT_ANY_MOST];
+    size_t first; /* that is known to have ended; else the length of the list */
+    bool blind;   /* of one there is no descriptor */
+};
+
+/* Without a pidfd a look may spare us a watcher. */
+static void wait_list_add(struct wait_list *list, size_t index, ambos_process *process)
+{
+    struct ambos__child *child = wait_child(process);
+    struct pollfd *asked = &list->asked[index];
+
+    asked->fd = -1; /* passed over */
+    asked->events = POLLIN;
+    asked->revents = 0;
+    if (!process || list->first < index)
+        return;
+    if (ambos__child_is_over(child) || (child->pidfd == -1 && ambos__child_look(child))) {
+        list->first = index;
+        return;
+    }
+    asked->fd = ambos__child_end_fd(child);
+    list->blind = list->blind || asked->fd == -1;
+}
+
+static int wait_list_pause(const struct wait_list *list, size_t count, int64_t left_ms)
+{
+    const int64_t longest = list->blind ? WAIT_BLIND_MS : WAIT_LONGEST_POLL_MS;
+
+    if (list->first < count)
+        return 0;
+    return (int)(left_ms < longest ? left_ms : longest);
+}
+
+ambos_error ambos__os_wait_first(ambos_process *const processes[], size_t count, int64_t left_ms, size_t *which)
+{
+    struct wait_list list;
+    size_t i;
+
+    list.first = count;
+    list.blind = false;
+    for (i = 0; i < count; i++)
+        wait_list_add(&list, i, processes[i]);
+    *which = list.first;
+    if (poll(list.asked, (nfds_t)count, wait_list_pause(&list, count, left_ms)) == -1)
+        return errno == EINTR ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_WAIT);
+    for (i = 0; i < list.first; i++)
+        if (list.asked[i].revents) {
+            *which = i;
+            break;
+        }
+    return AMBOS_OK;
+}
+
+/* ---- processes of others ---- */
+
+static ambos_error wait_open_failed(void)
+{
+    switch (errno) {
+    case EINVAL: /* a thread */
+    case ENOENT:
+        return ambos__fail_errno_as(AMBOS_ESRCH, AMBOS_STEP_WAIT);
+    case ENOSYS:
+    case EPERM: /* a sandbox */
+        return ambos__fail_errno_as(AMBOS_ENOTSUP, AMBOS_STEP_WAIT);
+    default:
+        return ambos__fail_errno(AMBOS_STEP_WAIT);
+    }
+}
+
+ambos_error ambos__os_process_open(ambos_process **process, int64_t id)
+{
+    struct ambos__child *child;
+    ambos_error error;
+    int pidfd;
+
+    if (id > INT32_MAX)
+        return ambos__fail(AMBOS_ESRCH, AMBOS_STEP_WAIT);
+    pidfd = ambos__pidfd_open((pid_t)id);
+    if (pidfd == -1)
+        return wait_open_failed();
+    child = ambos__child_new();
+    if (!child) {
+        error = ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+        ambos__fd_discard(pidfd);
+        return error;
+    }
+    child->base.id = id;
+    child->pid = (pid_t)id;
+    child->pidfd = child->end_fd = pidfd;
+    child->opened = true;
+    *process = &child->base;
+    return AMBOS_OK;
+}
+
 /* ---- for event loops of others ---- */
 
 ambos_native ambos__os_process_native(ambos_process *process)
 {
-    const int fd = ambos__child_end_fd(wait_child(process));
+    struct ambos__child *child = wait_child(process);
+    int fd = ambos__child_end_fd(child);
 
+    /* One that has ended and never had one gets what can be read already. */
+    if (fd == -1) {
+        pthread_mutex_lock(&child->lock);
+        if (child->end_fd == -1 && child->ended)
+            child->end_fd = ambos__watch_over();
+        fd = child->end_fd;
+        pthread_mutex_unlock(&child->lock);
+    }
     return fd == -1 ? AMBOS_NO_HANDLE : fd;
 }

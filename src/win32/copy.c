@@ -289,23 +289,18 @@ ambos_error ambos__os_copy_file(ambos_native from_dir, const char *from, ambos_n
 
 /* Names in paths -------------------------------------------------------------------------- */
 
-static bool is_separator(char byte)
-{
-    return byte == '/' || byte == '\\';
-}
-
 size_t ambos__os_last_name(const char *path)
 {
     size_t length = strlen(path);
 
-    while (length > 0 && is_separator(path[length - 1]))
+    while (length > 0 && ambos__os_is_separator(path[length - 1]))
         length--;
-    while (length > 0 && !is_separator(path[length - 1]) && path[length - 1] != ':')
+    while (length > 0 && !ambos__os_is_separator(path[length - 1]) && path[length - 1] != ':')
         length--;
     return length;
 }
 
 bool ambos__os_is_absolute(const char *path)
 {
-    return is_separator(path[0]) || (path[0] != '\0' && path[1] == ':');
+    return ambos__os_is_separator(path[0]) || (path[0] != '\0' && path[1] == ':');
 }

@@ -207,6 +207,9 @@ static ambos_error make_link(const struct ambos__path *path, const struct ambos_
 
     if (error != AMBOS_OK)
         return error;
+    /* A path would lead elsewhere when somebody swaps a directory of it. */
+    if (path->root)
+        return make_by_hand(path, target, directory);
     error = ambos__win32_path(&full, path, AMBOS_STEP_LINK);
     if (error == AMBOS_OK)
         error = create_link(full.text, target->text, directory ? (DWORD)SYMBOLIC_LINK_FLAG_DIRECTORY : 0);

@@ -28,6 +28,9 @@ static inline struct ambos__child *ambos__child_of(ambos_process *process)
 
 bool ambos__child_has_ended(const struct ambos__child *child);
 
+/* What is left until a deadline (AMBOS_FOREVER: no limit) as waits want it; at most 49 days at once. */
+DWORD ambos__wait_ms(int64_t left_ms);
+
 /* quirk_window.c ---------------------------------------------------------------- */
 
 /* Sends WM_CLOSE to the visible windows of a process; false: it has none. `own_console`: the window of a console may be

@@ -6,6 +6,7 @@
 
 #include "core/nt_path.h"
 #include "win32/nt.h"
+#include "win32/rename.h"
 
 static bool entry_is_spelled(const void *record, size_t size, const wchar_t *name, size_t length)
 {
@@ -51,15 +52,15 @@ static ambos__ntstatus rename_twice(HANDLE source, const struct ambos__path *fro
 ambos__ntstatus ambos__nt_finish_case_rename(HANDLE source, const struct ambos__path *from,
                                              const struct ambos__path *to)
 {
-    struct ambos__path between = { .root = to->root };
-    ambos__ntstatus status = AMBOS__STATUS_NO_MEMORY;
+    struct ambos__path between = { .root = NULL };
+    ambos__ntstatus status;
     size_t parent, last;
 
     if (!ambos__nt_path_split(to->name.text, to->name.length, &parent, &last) || is_spelled(to, last))
         return 0;
     ambos__wide_init(&between.name);
-    if (ambos__wide_append(&between.name, to->name.text, last) == AMBOS_OK &&
-        ambos__wide_append(&between.name, L"~ambos~case~", 12) == AMBOS_OK)
+    status = ambos__rename_name_beside(&between, to);
+    if (status >= 0)
         status = rename_twice(source, from, to, &between);
     ambos__path_free(&between);
     return status;

@@ -6,55 +6,35 @@
 #include "core/nt_path.h"
 #include "core/reparse.h"
 #include "win32/nt.h"
+#include "win32/rename.h"
 
 ambos_error ambos__os_unlink(ambos_native dir, const char *path)
 {
     return ambos__remove(dir, path, false);
 }
 
-/* A rename under way: the two names, and what is known of them in this attempt. */
-struct rename_job {
-    struct ambos__path from;
-    struct ambos__path to;
-    bool replace;
-    HANDLE opened; /* the caller's own, or NULL */
-    HANDLE source;
-    bool source_directory;
-    bool source_link; /* to a directory: no directory for POSIX, but one for the kernel */
-    bool target_exists;
-    struct ambos__nt_attribute_tag target;
-};
-
-/* How an attempt ended. A code is set where the status alone does not say it. */
-struct rename_result {
-    ambos__ntstatus status;
-    ambos_error code;
-    bool of_target; /* it was about the path of the new name */
-    bool busy;      /* somebody holds it, perhaps not for long */
-};
-
-static struct rename_result renamed(void)
+struct ambos__rename_result ambos__rename_done(void)
 {
-    const struct rename_result result = { 0, AMBOS_OK, false, false };
+    const struct ambos__rename_result result = { 0, AMBOS_OK, false, false };
 
     return result;
 }
 
-static struct rename_result refused(ambos_error code, ambos__ntstatus status)
+struct ambos__rename_result ambos__rename_refused(ambos_error code, ambos__ntstatus status)
 {
-    const struct rename_result result = { status, code, true, false };
+    const struct ambos__rename_result result = { status, code, true, false };
 
     return result;
 }
 
-static struct rename_result busy(ambos__ntstatus status)
+struct ambos__rename_result ambos__rename_busy(ambos__ntstatus status)
 {
-    const struct rename_result result = { status, AMBOS_EBUSY, true, true };
+    const struct ambos__rename_result result = { status, AMBOS_EBUSY, true, true };
 
     return result;
 }
 
-static bool is_held(ambos__ntstatus status)
+bool ambos__rename_is_held(ambos__ntstatus status)
 {
     return status == AMBOS__STATUS_SHARING_VIOLATION || status == AMBOS__STATUS_FILE_LOCK_CONFLICT ||
            status == AMBOS__STATUS_DELETE_PENDING;
@@ -66,12 +46,12 @@ static bool is_in_use(ambos__ntstatus status)
     return status == AMBOS__STATUS_CANNOT_DELETE || status == AMBOS__STATUS_USER_MAPPED_FILE;
 }
 
-static bool is_real_directory(const struct ambos__nt_attribute_tag *tag)
+bool ambos__rename_is_directory(const struct ambos__nt_attribute_tag *tag)
 {
     return (tag->attributes & FILE_ATTRIBUTE_DIRECTORY) && !ambos__reparse_is_link(tag->tag);
 }
 
-static void look_at_target(struct rename_job *job)
+static void look_at_target(struct ambos__rename_job *job)
 {
     job->target_exists = ambos__nt_path_tag(&job->to, &job->target) >= 0;
 }
@@ -93,13 +73,13 @@ static bool same_units(const struct ambos__path *a, const struct ambos__path *b,
     return true;
 }
 
-static bool same_spelling(const struct rename_job *job, bool ignore_case)
+static bool same_spelling(const struct ambos__rename_job *job, bool ignore_case)
 {
     return job->from.name.length == job->to.name.length &&
            same_units(&job->from, &job->to, job->from.name.length, ignore_case);
 }
 
-static bool target_is_inside_source(const struct rename_job *job)
+static bool target_is_inside_source(const struct ambos__rename_job *job)
 {
     const size_t length = job->from.name.length;
 
@@ -107,7 +87,7 @@ static bool target_is_inside_source(const struct rename_job *job)
            same_units(&job->from, &job->to, length, true);
 }
 
-static bool is_same_file(const struct rename_job *job)
+static bool is_same_file(const struct ambos__rename_job *job)
 {
     const struct ambos__how how = { .access = FILE_READ_ATTRIBUTES, .options = AMBOS__NT_REPARSE_POINT };
     struct ambos__nt_id a, b;
@@ -122,7 +102,7 @@ static bool is_same_file(const struct rename_job *job)
 }
 
 /* Two names of one file; POSIX leaves both. Not so when only the case of one name changes. */
-static bool is_hard_link_pair(const struct rename_job *job)
+static bool is_hard_link_pair(const struct ambos__rename_job *job)
 {
     struct ambos__nt_standard standard;
 
@@ -166,7 +146,7 @@ ambos__ntstatus ambos__nt_rename(HANDLE file, int information_class, const struc
     return status;
 }
 
-static ambos__ntstatus rename_newer(const struct rename_job *job)
+ambos__ntstatus ambos__rename_newer(const struct ambos__rename_job *job)
 {
     const ULONG flags = AMBOS__NT_RENAME_POSIX | (job->replace ? (ULONG)AMBOS__NT_RENAME_REPLACE : 0);
     const ambos__ntstatus status = ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION_EX, &job->to,
@@ -178,7 +158,7 @@ static ambos__ntstatus rename_newer(const struct rename_job *job)
     return status;
 }
 
-static ambos__ntstatus rename_older(const struct rename_job *job)
+ambos__ntstatus ambos__rename_older(const struct ambos__rename_job *job)
 {
     return ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION, &job->to,
                             job->replace ? (ULONG)AMBOS__NT_RENAME_REPLACE : 0);
@@ -186,7 +166,7 @@ static ambos__ntstatus rename_older(const struct rename_job *job)
 
 /* The target in the way ---------------------------------------------------------------- */
 
-static ambos__ntstatus open_target(HANDLE *handle, const struct rename_job *job)
+ambos__ntstatus ambos__rename_open_target(HANDLE *handle, const struct ambos__rename_job *job)
 {
     const struct ambos__how how = { .access = DELETE | FILE_READ_ATTRIBUTES, .options = AMBOS__NT_REPARSE_POINT };
 
@@ -194,15 +174,15 @@ static ambos__ntstatus open_target(HANDLE *handle, const struct rename_job *job)
 }
 
 /* What stands in the way of what is renamed. */
-static struct rename_result not_replaced(ambos__ntstatus status)
+struct ambos__rename_result ambos__rename_not_replaced(ambos__ntstatus status)
 {
-    if (is_held(status))
-        return busy(status);
-    return refused(is_in_use(status) ? AMBOS_ETXTBSY : AMBOS_OK, status);
+    if (ambos__rename_is_held(status))
+        return ambos__rename_busy(status);
+    return ambos__rename_refused(is_in_use(status) ? AMBOS_ETXTBSY : AMBOS_OK, status);
 }
 
 /* May something be made where the new name is? */
-static bool may_add_target(const struct rename_job *job, ACCESS_MASK access)
+static bool may_add_target(const struct ambos__rename_job *job, ACCESS_MASK access)
 {
     HANDLE directory;
     const bool may = ambos__nt_open_parent(&directory, &job->to, access) >= 0;
@@ -212,211 +192,70 @@ static bool may_add_target(const struct rename_job *job, ACCESS_MASK access)
 }
 
 /* Denied, though there is nothing in the way: what is left is that something in the directory is open. */
-static struct rename_result not_moved(const struct rename_job *job, ambos__ntstatus status)
+struct ambos__rename_result ambos__rename_not_moved(const struct ambos__rename_job *job, ambos__ntstatus status)
 {
-    if (is_held(status))
-        return busy(status);
+    if (ambos__rename_is_held(status))
+        return ambos__rename_busy(status);
     if (status == AMBOS__STATUS_ACCESS_DENIED && job->source_directory && may_add_target(job, FILE_ADD_SUBDIRECTORY))
-        return busy(status);
-    return refused(AMBOS_OK, status);
-}
-
-/* By way of another name ----------------------------------------------------------------- */
-
-static bool entry_is_dots(const void *record, size_t size)
-{
-    struct ambos__nt_entry entry;
-
-    return ambos__nt_entry_read(record, size, AMBOS__NT_DIRECTORY_INFORMATION, &entry) &&
-           (entry.name_bytes == sizeof(wchar_t) || entry.name_bytes == 2 * sizeof(wchar_t)) &&
-           memcmp(entry.name, L"..", entry.name_bytes) == 0;
-}
-
-/* Only the removal tells for certain; before it nothing shall move in vain, the less out of the very directory. */
-static ambos__ntstatus check_empty(const struct ambos__path *path)
-{
-    const struct ambos__how how = { .access = FILE_LIST_DIRECTORY,
-                                    .options = AMBOS__NT_DIRECTORY_FILE | AMBOS__NT_REPARSE_POINT };
-    struct ambos__nt_io io = { { 0 }, 0 };
-    uint64_t record[256];
-    HANDLE directory;
-    ambos__ntstatus status = ambos__nt_open(&directory, path, &how);
-
-    if (status < 0)
-        return status;
-    do {
-        status = NtQueryDirectoryFile(directory, NULL, NULL, NULL, &io, record, sizeof record,
-                                      AMBOS__NT_DIRECTORY_INFORMATION, TRUE, NULL, FALSE);
-    } while (status >= 0 && entry_is_dots(record, io.information));
-    ambos__handle_close(&directory);
-    return status >= 0 || status == AMBOS__STATUS_BUFFER_OVERFLOW ? AMBOS__STATUS_DIRECTORY_NOT_EMPTY : 0;
-}
-
-/* Beside the new name, and like no other: the process, the time and a count. */
-static ambos__ntstatus parking_name(struct ambos__path *parked, const struct ambos__path *to)
-{
-    static LONG volatile count;
-    wchar_t name[64] = L"~ambos~";
-    size_t length = wcslen(name), parent, last;
-    uint64_t numbers[3];
-    LARGE_INTEGER now;
-
-    QueryPerformanceCounter(&now);
-    numbers[0] = GetCurrentProcessId();
-    numbers[1] = (uint64_t)now.QuadPart;
-    numbers[2] = (uint32_t)InterlockedIncrement(&count);
-    for (size_t i = 0; i < 3; i++)
-        for (uint64_t rest = numbers[i]; rest > 0; rest /= 16)
-            name[length++] = L"0123456789abcdef"[rest % 16];
-    parked->root = to->root;
-    if (!ambos__nt_path_split(to->name.text, to->name.length, &parent, &last))
-        return AMBOS__STATUS_OBJECT_PATH_INVALID;
-    if (ambos__wide_append(&parked->name, to->name.text, last) != AMBOS_OK ||
-        ambos__wide_append(&parked->name, name, length) != AMBOS_OK)
-        return AMBOS__STATUS_NO_MEMORY;
-    return 0;
-}
-
-static ambos__ntstatus remove_target(const struct rename_job *job)
-{
-    HANDLE target;
-    ambos__ntstatus status = open_target(&target, job);
-
-    if (status >= 0)
-        status = ambos__nt_remove(target, job->target.attributes);
-    ambos__handle_close(&target);
-    return status;
-}
-
-/* The source is beside the new name now: nothing that has to do with it can fail any more. */
-static struct rename_result replace_from_parking(const struct rename_job *job)
-{
-    ambos__ntstatus status = remove_target(job);
-
-    if (status >= 0)
-        status = ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION, &job->to, 0);
-    if (status >= 0)
-        return renamed();
-    (void)ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION, &job->from, 0);
-    /* Another one was quicker to take the name. */
-    return status == AMBOS__STATUS_OBJECT_NAME_COLLISION ? busy(status) : not_replaced(status);
-}
-
-/* For what no request replaces, be the directory as empty as POSIX wants it. The target goes only when it is sure that
-   the source can take its place. */
-static struct rename_result replace_by_parking(const struct rename_job *job)
-{
-    struct ambos__path parked = { .root = NULL };
-    struct rename_result result;
-    ambos__ntstatus status = 0;
-
-    if (is_real_directory(&job->target))
-        status = check_empty(&job->to);
-    if (status < 0)
-        return not_replaced(status);
-    ambos__wide_init(&parked.name);
-    status = parking_name(&parked, &job->to);
-    if (status >= 0)
-        status = ambos__nt_rename(job->source, AMBOS__NT_RENAME_INFORMATION, &parked, 0);
-    result = status >= 0 ? replace_from_parking(job) : not_moved(job, status);
-    ambos__path_free(&parked);
-    return result;
-}
-
-/* A file that is read-only --------------------------------------------------------------- */
-
-static ambos__ntstatus open_writable(HANDLE *target, const struct rename_job *job, bool *linked)
-{
-    const ULONG attributes = job->target.attributes & ~(ULONG)FILE_ATTRIBUTE_READONLY;
-    struct ambos__nt_standard standard;
-    ambos__ntstatus status = open_target(target, job);
-
-    *linked = status >= 0 &&
-              ambos__nt_query(*target, AMBOS__NT_STANDARD_INFORMATION, &standard, sizeof standard) >= 0 &&
-              standard.links > 1;
-    return status >= 0 && !*linked ? ambos__nt_set_attributes(*target, attributes) : status;
-}
-
-/* The older requests replace no such file. Another name of it must not lose the attribute, which would be out of reach
-   once this name is gone. */
-static struct rename_result replace_read_only(const struct rename_job *job)
-{
-    bool linked;
-    HANDLE target;
-    ambos__ntstatus status = open_writable(&target, job, &linked);
-
-    ambos__handle_close(&target);
-    if (status < 0)
-        return not_replaced(status);
-    if (linked)
-        return replace_by_parking(job);
-    status = rename_newer(job);
-    if (ambos__nt_unknown_request(status))
-        status = rename_older(job);
-    if (status >= 0)
-        return renamed();
-    if (open_target(&target, job) >= 0) {
-        (void)ambos__nt_set_attributes(target, job->target.attributes);
-        ambos__handle_close(&target);
-    }
-    return not_replaced(status);
+        return ambos__rename_busy(status);
+    return ambos__rename_refused(AMBOS_OK, status);
 }
 
 /* What a failure means ------------------------------------------------------------------- */
 
 /* Denied, though both the target may be deleted and its directory be changed: what is left is that somebody has it open
    and the file system cannot replace it then. */
-static bool denied_because_open(const struct rename_job *job)
+static bool denied_because_open(const struct ambos__rename_job *job)
 {
     HANDLE target;
-    const ambos__ntstatus status = open_target(&target, job);
+    const ambos__ntstatus status = ambos__rename_open_target(&target, job);
 
     ambos__handle_close(&target);
-    return is_held(status) || (status >= 0 && may_add_target(job, FILE_ADD_FILE));
+    return ambos__rename_is_held(status) || (status >= 0 && may_add_target(job, FILE_ADD_FILE));
 }
 
 /* POSIX wants a link to a directory, replacing or replaced, to be like a file. */
-static bool is_denied_as_directory(const struct rename_job *job)
+static bool is_denied_as_directory(const struct ambos__rename_job *job)
 {
     return job->source_link || (job->target.attributes & FILE_ATTRIBUTE_DIRECTORY);
 }
 
 /* The kernel's "denied" and "exists" stand for many things: here they are told apart. */
-static struct rename_result explain_denial(struct rename_job *job, ambos__ntstatus status)
+static struct ambos__rename_result explain_denial(struct ambos__rename_job *job, ambos__ntstatus status)
 {
     look_at_target(job);
     if (!job->target_exists)
-        return not_moved(job, status);
+        return ambos__rename_not_moved(job, status);
     if (!job->replace)
-        return refused(AMBOS_OK, status);
+        return ambos__rename_refused(AMBOS_OK, status);
     /* Reached by another way, as through a junction: it must not be cleared out of its own way. */
     if (is_same_file(job))
-        return same_spelling(job, true) ? refused(AMBOS_OK, status) : renamed();
-    if (is_real_directory(&job->target))
-        return job->source_directory ? replace_by_parking(job) : refused(AMBOS_EISDIR, status);
+        return same_spelling(job, true) ? ambos__rename_refused(AMBOS_OK, status) : ambos__rename_done();
+    if (ambos__rename_is_directory(&job->target))
+        return job->source_directory ? ambos__rename_in_steps(job) : ambos__rename_refused(AMBOS_EISDIR, status);
     if (job->source_directory)
-        return refused(AMBOS_ENOTDIR, status);
+        return ambos__rename_refused(AMBOS_ENOTDIR, status);
     if (is_denied_as_directory(job))
-        return replace_by_parking(job);
+        return ambos__rename_in_steps(job);
     if (job->target.attributes & FILE_ATTRIBUTE_READONLY)
-        return replace_read_only(job);
-    return denied_because_open(job) ? busy(status) : refused(AMBOS_OK, status);
+        return ambos__rename_over_read_only(job);
+    return denied_because_open(job) ? ambos__rename_busy(status) : ambos__rename_refused(AMBOS_OK, status);
 }
 
 /* The system says it of a running program, and some versions of any file that is read-only. */
-static struct rename_result explain_in_use(struct rename_job *job, ambos__ntstatus status)
+static struct ambos__rename_result explain_in_use(struct ambos__rename_job *job, ambos__ntstatus status)
 {
     look_at_target(job);
     if (status == AMBOS__STATUS_CANNOT_DELETE && job->replace && job->target_exists && !job->source_directory &&
         !(job->target.attributes & FILE_ATTRIBUTE_DIRECTORY) && (job->target.attributes & FILE_ATTRIBUTE_READONLY))
-        return replace_read_only(job);
-    return refused(AMBOS_ETXTBSY, status);
+        return ambos__rename_over_read_only(job);
+    return ambos__rename_refused(AMBOS_ETXTBSY, status);
 }
 
-static struct rename_result explain_failure(struct rename_job *job, ambos__ntstatus status)
+static struct ambos__rename_result explain_failure(struct ambos__rename_job *job, ambos__ntstatus status)
 {
-    if (is_held(status))
-        return busy(status);
+    if (ambos__rename_is_held(status))
+        return ambos__rename_busy(status);
     switch (status) {
     case AMBOS__STATUS_ACCESS_DENIED:
     case AMBOS__STATUS_OBJECT_NAME_COLLISION:
@@ -428,14 +267,14 @@ static struct rename_result explain_failure(struct rename_job *job, ambos__ntsta
     case AMBOS__STATUS_USER_MAPPED_FILE:
         return explain_in_use(job, status);
     default:
-        return refused(AMBOS_OK, status);
+        return ambos__rename_refused(AMBOS_OK, status);
     }
 }
 
 /* One attempt ---------------------------------------------------------------------------- */
 
 /* What POSIX refuses and the kernel would do, or says no reason for. AMBOS_OK: go on. */
-static ambos_error check_kinds(struct rename_job *job)
+static ambos_error check_kinds(struct ambos__rename_job *job)
 {
     if (!job->source_directory && job->to.directory)
         return AMBOS_ENOTDIR;
@@ -444,62 +283,62 @@ static ambos_error check_kinds(struct rename_job *job)
     if (job->source_directory && target_is_inside_source(job))
         return AMBOS_EINVAL;
     look_at_target(job);
-    if (!job->replace || !job->target_exists || is_real_directory(&job->target) == job->source_directory)
+    if (!job->replace || !job->target_exists || ambos__rename_is_directory(&job->target) == job->source_directory)
         return AMBOS_OK;
     return job->source_directory ? AMBOS_ENOTDIR : AMBOS_EISDIR;
 }
 
-static struct rename_result rename_opened(struct rename_job *job)
+static struct ambos__rename_result rename_opened(struct ambos__rename_job *job)
 {
     ambos_error code = check_kinds(job);
     ambos__ntstatus status;
 
     if (code != AMBOS_OK)
-        return refused(code, 0);
+        return ambos__rename_refused(code, 0);
     if (!job->source_directory && is_hard_link_pair(job))
-        return job->replace ? renamed() : refused(AMBOS_EEXIST, 0);
-    status = rename_newer(job);
+        return job->replace ? ambos__rename_done() : ambos__rename_refused(AMBOS_EEXIST, 0);
+    status = ambos__rename_newer(job);
     if (ambos__nt_unknown_request(status)) {
         look_at_target(job);
         /* The older request lets a directory go, and its type was not looked at for nothing. */
         if (job->replace && job->target_exists && (job->target.attributes & FILE_ATTRIBUTE_DIRECTORY) &&
             !same_spelling(job, true))
             return explain_denial(job, AMBOS__STATUS_OBJECT_NAME_COLLISION);
-        status = rename_older(job);
+        status = ambos__rename_older(job);
     }
     if (status >= 0 && same_spelling(job, true) && !same_spelling(job, false))
         status = ambos__nt_finish_case_rename(job->source, &job->from, &job->to);
-    return status >= 0 ? renamed() : explain_failure(job, status);
+    return status >= 0 ? ambos__rename_done() : explain_failure(job, status);
 }
 
-static struct rename_result open_failed(ambos__ntstatus status)
+static struct ambos__rename_result open_failed(ambos__ntstatus status)
 {
-    struct rename_result result = is_held(status) ? busy(status) : refused(AMBOS_OK, status);
+    struct ambos__rename_result result = ambos__rename_is_held(status) ? ambos__rename_busy(status) : ambos__rename_refused(AMBOS_OK, status);
 
     result.of_target = false;
     return result;
 }
 
-static struct rename_result rename_source(struct rename_job *job)
+static struct ambos__rename_result rename_source(struct ambos__rename_job *job)
 {
     struct ambos__nt_attribute_tag tag;
     const ambos__ntstatus status = ambos__nt_tag(job->source, &tag);
 
-    job->source_directory = is_real_directory(&tag);
+    job->source_directory = ambos__rename_is_directory(&tag);
     job->source_link = !job->source_directory && (tag.attributes & FILE_ATTRIBUTE_DIRECTORY);
     if (status < 0)
-        return refused(AMBOS_OK, status);
+        return ambos__rename_refused(AMBOS_OK, status);
     if (job->from.directory && !job->source_directory)
-        return refused(AMBOS_ENOTDIR, 0);
+        return ambos__rename_refused(AMBOS_ENOTDIR, 0);
     if (!job->replace && same_spelling(job, false))
-        return refused(AMBOS_EEXIST, 0);
+        return ambos__rename_refused(AMBOS_EEXIST, 0);
     return rename_opened(job);
 }
 
-static struct rename_result attempt_rename(struct rename_job *job)
+static struct ambos__rename_result attempt_rename(struct ambos__rename_job *job)
 {
     const struct ambos__how how = { .access = DELETE | FILE_READ_ATTRIBUTES, .options = AMBOS__NT_REPARSE_POINT };
-    struct rename_result result;
+    struct ambos__rename_result result;
     ambos__ntstatus status;
 
     job->source = job->opened;
@@ -513,7 +352,7 @@ static struct rename_result attempt_rename(struct rename_job *job)
     return result;
 }
 
-static ambos_error report_failure(const struct rename_job *job, const struct rename_result *result)
+static ambos_error report_failure(const struct ambos__rename_job *job, const struct ambos__rename_result *result)
 {
     if (result->code == AMBOS_OK)
         return ambos__fail_open(result->status, result->of_target ? &job->to : &job->from, AMBOS_STEP_RENAME);
@@ -523,10 +362,10 @@ static ambos_error report_failure(const struct rename_job *job, const struct ren
 }
 
 /* Scanners and indexers hold what is new for some milliseconds. */
-static ambos_error rename_with_retries(struct rename_job *job, int64_t retry_ms)
+static ambos_error rename_with_retries(struct ambos__rename_job *job, int64_t retry_ms)
 {
     const int64_t deadline = ambos__deadline_after(retry_ms);
-    struct rename_result result = attempt_rename(job);
+    struct ambos__rename_result result = attempt_rename(job);
     int64_t pause_ms = 1;
 
     while (result.busy) {
@@ -541,7 +380,7 @@ static ambos_error rename_with_retries(struct rename_job *job, int64_t retry_ms)
     return result.status >= 0 && result.code == AMBOS_OK ? AMBOS_OK : report_failure(job, &result);
 }
 
-static ambos_error rename_paths(struct rename_job *job, int64_t retry_ms)
+static ambos_error rename_paths(struct ambos__rename_job *job, int64_t retry_ms)
 {
     size_t parent, last;
 
@@ -556,7 +395,7 @@ static ambos_error rename_paths(struct rename_job *job, int64_t retry_ms)
 static ambos_error rename_between(HANDLE opened, ambos_native from_dir, const char *from, ambos_native to_dir,
                                   const char *to, uint32_t flags, int64_t retry_ms)
 {
-    struct rename_job job;
+    struct ambos__rename_job job;
     ambos_error error;
 
     if (flags & AMBOS_RENAME_EXCHANGE)

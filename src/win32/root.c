@@ -4,11 +4,18 @@
 #include <string.h>
 
 #include "core/nt_path.h"
+#include "core/path_text.h"
 #include "win32/nt.h"
 
 bool ambos__os_is_separator(char byte)
 {
     return byte == '/' || byte == '\\';
+}
+
+bool ambos__os_is_plain_name(const char *name)
+{
+    /* A letter and a colon would be a drive, which may have any name. */
+    return !strchr(name, ':') && !ambos__path_reserved(name, true);
 }
 
 /* The last name is nothing but dots and spaces, which Win32 takes off; or there is none. */

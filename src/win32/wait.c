@@ -9,14 +9,20 @@
 /* The longest single wait: INFINITE is one more. */
 #define WAIT_MOST ((int64_t)(INFINITE - 1))
 
+DWORD ambos__wait_ms(int64_t left_ms)
+{
+    if (left_ms == AMBOS_FOREVER)
+        return INFINITE;
+    return (DWORD)(left_ms < WAIT_MOST ? left_ms : WAIT_MOST);
+}
+
 /* True when the process has ended. A wait may end a little before its time. */
 static ambos_error wait_until_ended(HANDLE process, int64_t deadline_ns)
 {
     for (;;) {
         int64_t left = ambos__deadline_left(deadline_ns);
-        DWORD ms = left == AMBOS_FOREVER ? INFINITE : (DWORD)(left < WAIT_MOST ? left : WAIT_MOST);
 
-        switch (WaitForSingleObject(process, ms)) {
+        switch (WaitForSingleObject(process, ambos__wait_ms(left))) {
         case WAIT_OBJECT_0:
             return AMBOS_OK;
         case WAIT_TIMEOUT:
@@ -103,6 +109,84 @@ ambos_error ambos__os_wait(ambos_process *process, int64_t deadline_ns, ambos_st
 bool ambos__child_has_ended(const struct ambos__child *child)
 {
     return WaitForSingleObject(child->handle, 0) == WAIT_OBJECT_0;
+}
+
+/* The first of several ---------------------------------------------------------------- */
+
+ambos_error ambos__os_wait_first(ambos_process *const processes[], size_t count, int64_t left_ms, size_t *which)
+{
+    HANDLE handles[AMBOS_WAIT_ANY_MOST];
+    size_t places[AMBOS_WAIT_ANY_MOST];
+    DWORD found, some = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!processes[i])
+            continue;
+        places[some] = i;
+        handles[some++] = ambos__child_of(processes[i])->handle;
+    }
+    *which = count;
+    found = WaitForMultipleObjects(some, handles, FALSE, ambos__wait_ms(left_ms));
+    if (found == WAIT_FAILED)
+        return ambos__fail_win32(AMBOS_STEP_WAIT);
+    if (found < WAIT_OBJECT_0 + some)
+        *which = places[found - WAIT_OBJECT_0];
+    return AMBOS_OK;
+}
+
+/* Processes of others ----------------------------------------------------------------- */
+
+/* The right to end it is wanted, not needed. A number is found by its upper 30 bits alone, so it is asked back. */
+static ambos_error wait_open_handle(HANDLE *process, DWORD id)
+{
+    const DWORD watching = SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION;
+
+    *process = OpenProcess(watching | PROCESS_TERMINATE, FALSE, id);
+    if (!*process && GetLastError() == ERROR_ACCESS_DENIED)
+        *process = OpenProcess(watching, FALSE, id);
+    if (!*process && GetLastError() == ERROR_INVALID_PARAMETER)
+        return ambos__fail_as(AMBOS_ESRCH, AMBOS_DOMAIN_WIN32, ERROR_INVALID_PARAMETER, AMBOS_STEP_WAIT);
+    if (!*process)
+        return ambos__fail_win32(AMBOS_STEP_WAIT);
+    if (GetProcessId(*process) == id)
+        return AMBOS_OK;
+    ambos__handle_close(process);
+    return ambos__fail(AMBOS_ESRCH, AMBOS_STEP_WAIT);
+}
+
+ambos_error ambos__os_process_open(ambos_process **process, int64_t id)
+{
+    struct ambos__child *child;
+    HANDLE handle;
+    ambos_error error;
+
+    if (id > (int64_t)UINT32_MAX)
+        return ambos__fail(AMBOS_ESRCH, AMBOS_STEP_WAIT);
+    error = wait_open_handle(&handle, (DWORD)id);
+    if (error)
+        return error;
+    child = (struct ambos__child *)ambos__allocate_zeroed(sizeof *child);
+    if (!child) {
+        ambos__handle_close(&handle);
+        return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    }
+    child->base.id = id;
+    child->handle = handle;
+    child->opened = true;
+    *process = &child->base;
+    return AMBOS_OK;
+}
+
+/* The object --------------------------------------------------------------------------- */
+
+void ambos__os_process_lock(ambos_process *process)
+{
+    AcquireSRWLockExclusive(&ambos__child_of(process)->lock);
+}
+
+void ambos__os_process_unlock(ambos_process *process)
+{
+    ReleaseSRWLockExclusive(&ambos__child_of(process)->lock);
 }
 
 ambos_native ambos__os_process_native(ambos_process *process)

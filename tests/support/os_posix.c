@@ -48,9 +48,12 @@ static void find_self(const char *program)
 
 void test_os_start(int argc, char **argv)
 {
-    const struct rlimit none = { 0, 0 };
+    struct rlimit limit = { 0, 0 };
 
-    setrlimit(RLIMIT_CORE, &none);
+    /* A case may raise it again for a child. */
+    getrlimit(RLIMIT_CORE, &limit);
+    limit.rlim_cur = 0;
+    setrlimit(RLIMIT_CORE, &limit);
     arg_count = argc;
     args = argv;
     find_self(argc > 0 ? argv[0] : "");

@@ -78,3 +78,16 @@ ambos_native test_swap_stream(int stream, ambos_native handle)
         close((int)handle);
     return before;
 }
+
+bool test_interrupt_self(uint32_t bit)
+{
+    int signal = SIGINT;
+
+    if (bit == AMBOS_INTERRUPT_TERM)
+        signal = SIGTERM;
+    else if (bit == AMBOS_INTERRUPT_HUP)
+        signal = SIGHUP;
+    else if (bit == AMBOS_INTERRUPT_BREAK)
+        signal = SIGQUIT;
+    return raise(signal) == 0;
+}

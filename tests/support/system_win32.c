@@ -105,3 +105,10 @@ ambos_native test_swap_stream(int stream, ambos_native handle)
     SetStdHandle(numbers[stream], handle == AMBOS_NO_HANDLE ? NULL : (HANDLE)handle);
     return before ? (ambos_native)before : AMBOS_NO_HANDLE;
 }
+
+bool test_interrupt_self(uint32_t bit)
+{
+    if (bit != AMBOS_INTERRUPT_INT && bit != AMBOS_INTERRUPT_BREAK)
+        return false;
+    return GenerateConsoleCtrlEvent(bit == AMBOS_INTERRUPT_INT ? CTRL_C_EVENT : CTRL_BREAK_EVENT, 0) != 0;
+}

@@ -295,3 +295,35 @@ TEST(handle_is_signaled_at_the_end)
     CHECK_OK(ambos_wait(process, AMBOS_POLL, NULL));
     child_end(process, 3);
 }
+
+/* A pipe end takes overlapped calls of a loop's own, by event or by port, and plain ones of ours between them. */
+TEST(pipe_ends_take_overlapped_calls)
+{
+    const ambos_spawn_options options = { .stdio = { { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_PIPE } } };
+    ambos_process *process = child_spawn(CHILD("cat"), &options);
+    ambos_file *input = child_stream(process, 0), *output = child_stream(process, 1);
+    HANDLE handle = (HANDLE)ambos_file_native(output), port;
+    OVERLAPPED call = { .hEvent = CreateEventW(NULL, TRUE, FALSE, NULL) }, *ended;
+    ULONG_PTR key;
+    DWORD got;
+    char byte;
+
+    CHECK(!ReadFile(handle, &byte, 1, NULL, &call) && GetLastError() == ERROR_IO_PENDING);
+    CHECK_INT(WaitForSingleObject(call.hEvent, 0), WAIT_TIMEOUT);
+    CHECK_OK(ambos_file_write(input, "abc", 3, NULL));
+    CHECK_INT(WaitForSingleObject(call.hEvent, CHILD_PATIENCE_MS), WAIT_OBJECT_0);
+    CHECK(GetOverlappedResult(handle, &call, &got, FALSE) && got == 1 && byte == 'a');
+    child_expect(output, "bc");
+
+    port = CreateIoCompletionPort(handle, NULL, 7, 1);
+    CHECK(port != NULL);
+    CHECK(!ReadFile(handle, &byte, 1, NULL, &call) && GetLastError() == ERROR_IO_PENDING);
+    CHECK_OK(ambos_file_write(input, "d", 1, NULL));
+    CHECK(GetQueuedCompletionStatus(port, &got, &key, &ended, CHILD_PATIENCE_MS));
+    CHECK(ended == &call && key == 7 && got == 1 && byte == 'd');
+    CHECK_OK(ambos_file_close(input));
+    CHECK_OK(ambos_file_close(output));
+    CloseHandle(port);
+    CloseHandle(call.hEvent);
+    child_end(process, 0);
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+#include "posix/posix.h"
+
+#include <limits.h>
+#include <poll.h>
+#include <sched.h>
+
+#include "posix/process.h"
+
+static const struct {
+    uint32_t bit;
+    int signal;
+} interrupt_signals[] = {
+    { AMBOS_INTERRUPT_INT, SIGINT },
+    { AMBOS_INTERRUPT_TERM, SIGTERM },
+    { AMBOS_INTERRUPT_HUP, SIGHUP },
+    { AMBOS_INTERRUPT_BREAK, SIGQUIT },
+};
+enum { INTERRUPT_SIGNALS = sizeof interrupt_signals / sizeof interrupt_signals[0] };
+
+struct ambos_interrupt {
+    int ends[2];
+    bool taken[INTERRUPT_SIGNALS];
+    struct sigaction before[INTERRUPT_SIGNALS];
+};
+
+/* All that the handler knows: where to write, and how many handlers run. */
+static ambos__atomic interrupt_open; /* the writing end plus 1; 0: none */
+static ambos__atomic interrupt_running;
+
+static void interrupt_count(int32_t change)
+{
+    int32_t seen;
+
+    do
+        seen = ambos__os_atomic_load(&interrupt_running);
+    while (ambos__os_atomic_exchange_if(&interrupt_running, seen, seen + change) != seen);
+}
+
+/* A pipe that is full holds enough. */
+static void interrupt_handler(int signal)
+{
+    const int error = errno;
+    const unsigned char byte = (unsigned char)signal;
+    int32_t open;
+
+    interrupt_count(1);
+    open = ambos__os_atomic_load(&interrupt_open);
+    if (open > 0 && write(open - 1, &byte, 1) < 0)
+        errno = 0;
+    interrupt_count(-1);
+    errno = error;
+}
+
+static void interrupt_take(ambos_interrupt *interrupt, uint32_t which)
+{
+    struct sigaction action = { .sa_handler = interrupt_handler, .sa_flags = SA_RESTART };
+    int i;
+
+    sigfillset(&action.sa_mask);
+    for (i = 0; i < INTERRUPT_SIGNALS; i++) {
+        const int signal = interrupt_signals[i].signal;
+
+        if (!(which & interrupt_signals[i].bit) || sigaction(signal, NULL, &interrupt->before[i]) != 0)
+            continue;
+        /* Somebody wants it ignored: nohup, or a shell that put us into the background. */
+        if (interrupt->before[i].sa_handler == SIG_IGN)
+            continue;
+        interrupt->taken[i] = sigaction(signal, &action, NULL) == 0;
+    }
+}
+
+/* Neither end may block: not the handler's, and ours is emptied to the last byte. */
+static bool interrupt_pipe(int ends[2])
+{
+    if (!ambos__pipe_make(ends))
+        return false;
+    if (fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 && fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0)
+        return true;
+    ambos__fd_discard(ends[0]);
+    ambos__fd_discard(ends[1]);
+    return false;
+}
+
+ambos_error ambos__os_interrupt_open(ambos_interrupt **interrupt, uint32_t which)
+{
+    ambos_interrupt *made = ambos__allocate_zeroed(sizeof *made);
+    ambos_error error = AMBOS_OK;
+
+    if (!made)
+        return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    if (!interrupt_pipe(made->ends)) {
+        error = ambos__fail_errno(AMBOS_STEP_PIPE);
+    } else if (ambos__os_atomic_exchange_if(&interrupt_open, 0, made->ends[1] + 1) != 0) {
+        error = ambos__fail(AMBOS_EBUSY, AMBOS_STEP_SIGNALS);
+        ambos__fd_discard(made->ends[0]);
+        ambos__fd_discard(made->ends[1]);
+    }
+    if (error != AMBOS_OK) {
+        ambos__release(made);
+        return error;
+    }
+    interrupt_take(made, which);
+    *interrupt = made;
+    return AMBOS_OK;
+}
+
+ambos_native ambos__os_interrupt_native(const ambos_interrupt *interrupt)
+{
+    return interrupt->ends[0];
+}
+
+/* Everything that has come, as bits. */
+static uint32_t interrupt_collect(const ambos_interrupt *interrupt)
+{
+    unsigned char bytes[64];
+    uint32_t bits = 0;
+    ssize_t got, i;
+    int k;
+
+    for (;;) {
+        AMBOS__RETRY(got, read(interrupt->ends[0], bytes, sizeof bytes));
+        if (got <= 0)
+            return bits;
+        for (i = 0; i < got; i++)
+            for (k = 0; k < INTERRUPT_SIGNALS; k++)
+                if (bytes[i] == interrupt_signals[k].signal)
+                    bits |= interrupt_signals[k].bit;
+    }
+}
+
+ambos_error ambos__os_interrupt_next(ambos_interrupt *interrupt, int64_t deadline_ns, uint32_t *which)
+{
+    struct pollfd ready = { interrupt->ends[0], POLLIN, 0 };
+
+    for (;;) {
+        const int64_t left = ambos__deadline_left(deadline_ns);
+        const int result = poll(&ready, 1, left == AMBOS_FOREVER ? -1 : left > INT_MAX ? INT_MAX : (int)left);
+
+        if (result < 0 && errno != EINTR)
+            return ambos__fail_errno(AMBOS_STEP_WAIT);
+        *which = interrupt_collect(interrupt);
+        if (*which)
+            return AMBOS_OK;
+        if (left == 0)
+            return ambos__fail(AMBOS_ETIMEDOUT, AMBOS_STEP_WAIT);
+    }
+}
+
+/* A handler that another thread is in may still write: the descriptor must not be somebody else's by then. */
+void ambos__os_interrupt_close(ambos_interrupt *interrupt)
+{
+    int i;
+
+    for (i = 0; i < INTERRUPT_SIGNALS; i++)
+        if (interrupt->taken[i])
+            (void)sigaction(interrupt_signals[i].signal, &interrupt->before[i], NULL);
+    (void)ambos__os_atomic_exchange_if(&interrupt_open, interrupt->ends[1] + 1, 0);
+    while (ambos__os_atomic_load(&interrupt_running) > 0)
+        (void)sched_yield();
+    ambos__fd_discard(interrupt->ends[0]);
+    ambos__fd_discard(interrupt->ends[1]);
+    ambos__release(interrupt);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+/* Trees as only POSIX has them: deeper than any path, with few descriptors, immutable, mounted twice; and with faults. */
+#define _GNU_SOURCE 1
+#include <ambos/ambos.h>
+#include "check.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#if defined(__linux__)
+#include <linux/fs.h>
+#include <sched.h>
+#include <sys/mount.h>
+#endif
+
+/* So many more than are open now. */
+static void allow_descriptors(int more)
+{
+    const int next = dup(0);
+    struct rlimit limit;
+
+    CHECK(next != -1);
+    close(next);
+    CHECK_INT(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_cur = (rlim_t)(next + more);
+    CHECK_INT(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+/* Directories in each other, with a file and a second directory in each. */
+static void grow_deep(const char *root, int levels)
+{
+    const int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int i;
+
+    CHECK_INT(mkdir(root, 0777), 0);
+    CHECK_INT(chdir(root), 0);
+    for (i = 1; i < levels; i++) {
+        const int fd = open("file", O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+
+        CHECK(fd != -1);
+        close(fd);
+        CHECK_INT(mkdir("beside", 0777), 0);
+        CHECK_INT(mkdir("d", 0777), 0);
+        CHECK_INT(chdir("d"), 0);
+    }
+    CHECK_INT(fchdir(here), 0);
+    close(here);
+}
+
+static void check_deep(int levels)
+{
+    ambos_tree_report report;
+
+    CHECK_OK(ambos_remove_tree(test_path("deep"), NULL, &report));
+    CHECK_U64(report.entries, 3 * (uint64_t)levels - 2);
+    CHECK(!test_exists(test_path("deep")));
+}
+
+TEST(deeper_than_any_path)
+{
+    const int levels = getenv("AMBOS_TEST_LONG") ? 10000 : 3000;
+
+    grow_deep(test_path("deep"), levels);
+    check_deep(levels);
+}
+
+TEST(a_thousand_levels_with_few_descriptors)
+{
+    grow_deep(test_path("deep"), 1000);
+    allow_descriptors(5);
+    check_deep(1000);
+}
+
+TEST(too_few_descriptors_are_told)
+{
+    ambos_tree_report report;
+
+    grow_deep(test_path("deep"), 10);
+    allow_descriptors(2);
+    CHECK_ERR(ambos_remove_tree(test_path("deep"), NULL, &report), AMBOS_EMFILE);
+    CHECK(report.failures > 0);
+    CHECK(report.path != NULL);
+    ambos_free(report.path);
+    allow_descriptors(200);
+    CHECK_OK(ambos_remove_tree(test_path("deep"), NULL, NULL));
+}
+
+/* On a file system in memory, where names of one file cost nothing. */
+TEST(a_hundred_thousand_entries)
+{
+    char dir[] = "/dev/shm/ambos-test-XXXXXX";
+    ambos_tree_report report;
+    int i, at;
+
+    if (!mkdtemp(dir))
+        SKIP("no /dev/shm here");
+    at = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    close(openat(at, "0", O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
+    for (i = 1; i < 100000; i++) {
+        char name[16];
+
+        snprintf(name, sizeof name, "%d", i);
+        if (linkat(at, "0", at, name, 0))
+            break;
+    }
+    close(at);
+    CHECK_OK(ambos_remove_tree(dir, NULL, &report));
+    CHECK_INT(i, 100000);
+    CHECK_U64(report.entries, 100001);
+}
+
+#if defined(__linux__) && defined(FS_IOC_SETFLAGS)
+
+static bool set_immutable(const char *path, bool immutable)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int flags = 0;
+    bool done;
+
+    CHECK(fd != -1);
+    done = ioctl(fd, FS_IOC_GETFLAGS, &flags) == 0;
+    flags = immutable ? flags | FS_IMMUTABLE_FL : flags & ~FS_IMMUTABLE_FL;
+    done = done && ioctl(fd, FS_IOC_SETFLAGS, &flags) == 0;
+    close(fd);
+    return done;
+}
+
+static bool bind_mount(const char *from, const char *to)
+{
+    return unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount(from, to, NULL, MS_BIND, NULL) == 0;
+}
+
+#else
+
+static bool set_immutable(const char *path, bool immutable)
+{
+    (void)path;
+    (void)immutable;
+    return false;
+}
+
+static bool bind_mount(const char *from, const char *to)
+{
+    (void)from;
+    (void)to;
+    return false;
+}
+
+#endif
+
+TEST(an_immutable_file_stays_and_the_rest_goes)
+{
+    const char *fixed = test_path("tree/dir/fixed");
+    ambos_tree_report report;
+    ambos_error error;
+
+    test_make_dir(test_path("tree"));
+    test_make_dir(test_path("tree/dir"));
+    test_make_dir(test_path("tree/other"));
+    test_write_file(fixed, "x", 1);
+    test_write_file(test_path("tree/dir/file"), "x", 1);
+    if (!set_immutable(fixed, true))
+        SKIP("nothing can be made immutable here");
+    error = ambos_remove_tree(test_path("tree"), NULL, &report);
+    CHECK(set_immutable(fixed, false));
+    CHECK_INT(error, AMBOS_EPERM);
+    CHECK_U64(report.failures, 1);
+    CHECK_STR(report.path, fixed);
+    ambos_free(report.path);
+    CHECK(!test_exists(test_path("tree/dir/file")));
+    CHECK(!test_exists(test_path("tree/other")));
+    CHECK_OK(ambos_remove_tree(test_path("tree"), NULL, NULL));
+}
+
+/* The numbers of the devices are the same on both sides. */
+TEST(a_bind_mount_inside_is_not_entered)
+{
+    ambos_tree_report report;
+
+    if (TEST_PORTABLE)
+        SKIP("plain POSIX does not tell mounts of one file system apart");
+    test_make_dir(test_path("outside"));
+    test_write_file(test_path("outside/kept"), "x", 1);
+    test_make_dir(test_path("tree"));
+    test_make_dir(test_path("tree/dir"));
+    test_make_dir(test_path("tree/dir/mount"));
+    test_write_file(test_path("tree/file"), "x", 1);
+    if (!bind_mount(test_path("outside"), test_path("tree/dir/mount")))
+        SKIP("nothing can be mounted here");
+    CHECK_ERR(ambos_remove_tree(test_path("tree"), NULL, &report), AMBOS_EXDEV);
+    CHECK_STR(report.path, test_path("tree/dir/mount"));
+    CHECK_U64(report.failures, 1);
+    ambos_free(report.path);
+    CHECK(test_exists(test_path("outside/kept")));
+    CHECK(!test_exists(test_path("tree/file")));
+    test_unmount(test_path("tree/dir/mount"));
+    CHECK_OK(ambos_remove_tree(test_path("tree"), NULL, NULL));
+    CHECK(test_exists(test_path("outside/kept")));
+}
+
+/* For runs in which calls fail: whatever happens is told, and a second attempt does the rest. */
+TEST(faults_are_told_and_passed_over)
+{
+    ambos_tree_report report;
+    ambos_error error;
+    int tries;
+
+    test_make_dir(test_path("tree"));
+    test_write_file(test_path("kept"), "x", 1);
+    for (tries = 0; tries < 5; tries++) {
+        char name[32];
+
+        snprintf(name, sizeof name, "tree/dir %d", tries);
+        grow_deep(test_path(name), 4);
+    }
+    for (tries = 0; tries < 3; tries++) {
+        error = ambos_remove_tree(test_path("tree"), NULL, &report);
+        CHECK((error == AMBOS_OK) == (report.failures == 0));
+        CHECK((error == AMBOS_OK) == (report.path == NULL));
+        CHECK(error == AMBOS_OK || error == report.first.code);
+        CHECK((error == AMBOS_OK) == !test_exists(test_path("tree")));
+        ambos_free(report.path);
+        if (!error)
+            break;
+    }
+    CHECK_OK(error);
+    CHECK(test_exists(test_path("kept")));
+}
