@@ -36,6 +36,7 @@ set(AMBOS_CORE_SOURCES
   lexical.c
   lines.c
   memory.c
+  move_tree.c
   nt_path.c
   path_common.c
   path_text.c
@@ -86,6 +87,7 @@ set(AMBOS_BACKEND_PARTS
   spawn
   stat
   temp
+  timed
   times
   tree
   user
@@ -113,7 +115,9 @@ set(AMBOS_POSIX_QUIRKS
   quirk_nameless.c
   quirk_newer.c
   quirk_nofollow.c
+  quirk_nowait.c
   quirk_pidfd.c
+  quirk_pipe.c
   quirk_place.c
   quirk_plan.c
   quirk_program.c
@@ -190,6 +194,7 @@ set(AMBOS_MODULE_SUITES
   stream
   talk
   temp
+  timed
   times
   tool
   tree
@@ -228,6 +233,7 @@ set(AMBOS_POSIX_SUITES
   replace
   signal
   spawn
+  talk
   trace
   tree
   user

@@ -237,8 +237,9 @@ typedef struct ambos_tree_options {
  * None: what was removed before a failure is gone.
  * @par POSIX
  * `openat2` with `RESOLVE_NO_XDEV` (before Linux 5.6: `openat` and the number of
- * the mount; elsewhere the device), `unlinkat`: one call for a file, five for
- * a directory. A directory that may not be read is removed if it is empty.
+ * the mount; elsewhere the device, which does not tell a second mount of the same
+ * file system), `unlinkat`: one call for a file, five for a directory. A directory
+ * that may not be read is removed if it is empty.
  * @par Windows
  * `NtOpenFile` relative to the directory, as ambos_unlink() does.
  * @since 0.1
@@ -424,6 +425,37 @@ AMBOS_API void AMBOS_CALL ambos_root_close(ambos_root *root);
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_file_open(ambos_file **file, ambos_root *root,
                                                                       const char *name, uint32_t flags, uint32_t mode);
+
+/**
+ * As ambos_write_file(), in a root.
+ *
+ * @param root     The root.
+ * @param name     The file; a link of that name is replaced itself.
+ * @param data     Its contents; may be NULL when `size` is 0.
+ * @param size     How many bytes.
+ * @param options  As ambos_write_file(); #AMBOS_NOFOLLOW is implied. May be NULL.
+ * @retval AMBOS_OK      It has these contents now.
+ * @retval AMBOS_EINVAL  As ambos_write_file(), or a name that is refused.
+ * @retval AMBOS_ELOOP   A part of the name before the last is a link.
+ * @retval AMBOS_ENOENT  A part of the name is missing.
+ * @retval AMBOS_ENOTDIR A part of the name is not a directory.
+ * @retval AMBOS_EISDIR  It is a directory.
+ * @retval AMBOS_EEXIST  As ambos_write_file().
+ * @retval AMBOS_ENOTSUP As ambos_write_file().
+ * @retval AMBOS_ENOSPC  The device is full.
+ * @retval AMBOS_EBUSY   As ambos_write_file().
+ * @retval AMBOS_EACCES  Not permitted.
+ * @retval AMBOS_EIO     As ambos_write_file().
+ * @retval AMBOS_EMFILE  The process has as many open files as it may.
+ * @par Threads
+ * Safe from any thread.
+ * @par Atomicity
+ * As ambos_write_file().
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_write_file(ambos_root *root, const char *name,
+                                                                       const void *data, size_t size,
+                                                                       const ambos_write_options *options);
 
 /**
  * What is in a root, a link as itself.

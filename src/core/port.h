@@ -58,7 +58,10 @@ enum {
     AMBOS__FILE_PIPE = 0x0001,       /* a pipe, FIFO or socket */
     AMBOS__FILE_OVERLAPPED = 0x0002, /* Windows: calls must be overlapped */
     AMBOS__FILE_APPEND = 0x0004,     /* each write goes to the end */
-    AMBOS__FILE_LOCKED = 0x0008      /* it holds a lock; kept by core */
+    AMBOS__FILE_LOCKED = 0x0008,     /* it holds a lock; kept by core */
+    AMBOS__FILE_SOCKET = 0x0010,     /* POSIX: a socket */
+    AMBOS__FILE_REGULAR = 0x0020,    /* POSIX: never waits */
+    AMBOS__FILE_WRITE_ONLY = 0x0040  /* Windows: cannot be read, though the system would try */
 };
 
 struct ambos_file {
@@ -96,6 +99,12 @@ ambos_error ambos__os_temp_directory(const char *dir, struct ambos__str *directo
 /* A private file to read and write that is gone when it is closed; `path` is its name in
    `directory` where it must have one for a moment. */
 ambos_error ambos__os_temp_nameless(ambos_file *file, const char *directory, const char *path);
+
+/* timed.c: the same until a moment of ambos_clock_ns(), not AMBOS_FOREVER; in the past: what can be done at once. got and
+   written are 0 at entry. */
+ambos_error ambos__os_file_read_timed(ambos_file *file, void *buffer, size_t size, int64_t deadline_ns, size_t *got);
+ambos_error ambos__os_file_write_timed(ambos_file *file, const void *data, size_t size, int64_t deadline_ns,
+                                       size_t *written);
 
 /* stat.c. `info` is all zero at entry; flags: AMBOS_NOFOLLOW. --------------- */
 
@@ -168,7 +177,8 @@ enum { AMBOS__NAME_ROOM = 768 };
 
 struct ambos_file_replace {
     ambos_file file;                       /* what is written */
-    ambos_native dir;                      /* the directory of both names; AMBOS_NO_HANDLE at first */
+    ambos_native dir;                      /* the directory of both names; at first AMBOS_NO_HANDLE, or one that the path
+                                              is relative to, which is taken over */
     uint32_t flags;                        /* of ambos_write_options */
     uint32_t mode;                         /* likewise; with AMBOS_PRIVATE never 0 */
     int64_t retry_ms;                      /* resolved, >= 0 */
@@ -453,6 +463,11 @@ ambos_error ambos__text_hand_over(ambos_error error, struct ambos__str *text, ch
 /* All of ambos_copy_file(), relative to directories; the options are whole. */
 ambos_error ambos__copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
                              const ambos_copy_options *options);
+
+/* All of ambos_write_file() but the check, of a path relative to a directory, which is taken over, or AMBOS_NO_HANDLE. */
+ambos_error ambos__write_file(ambos_native dir, const char *path, const void *data, size_t size,
+                              const ambos_write_options *options);
+bool ambos__write_options_valid(const void *data, size_t size, const ambos_write_options *options);
 
 /* All of ambos_file_open(), of ambos_rename(), relative to directories. */
 ambos_error ambos__file_open(ambos_file **file, ambos_native dir, const char *path, uint32_t flags, uint32_t mode);
