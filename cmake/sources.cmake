@@ -55,8 +55,8 @@ set(AMBOS_CORE_SOURCES
   tree_common.c
   user_common.c
   utf.c
-  walk_common.c
   waitset_common.c
+  walk_common.c
   whole_common.c
 )
 
@@ -206,8 +206,8 @@ set(AMBOS_MODULE_SUITES
   tree
   user
   wait
-  walk
   waitset
+  walk
   whole
 )
 
