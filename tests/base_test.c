@@ -458,6 +458,19 @@ static ambos_error do_long_rename(void)
     return error;
 }
 
+/* The old one stays until the new one is whole. */
+static ambos_error do_copy_over(void)
+{
+    static const ambos_copy_options preserve = { .flags = AMBOS_COPY_PRESERVE };
+    const char *to = test_path("copy");
+    ambos_error error;
+
+    test_write_file(to, "old", 3);
+    error = ambos_copy_file(sweep_file, to, &preserve);
+    CHECK_STR(test_read_file(to, NULL), error ? "old" : "x");
+    return error;
+}
+
 static void sweep(const char *name, ambos_error (*call)(void))
 {
     const int64_t live = counting.live;
@@ -517,7 +530,8 @@ TEST(every_allocation_may_fail)
                   { "env_set", do_env_set },
                   { "env_merge", do_env_merge },
                   { "stat of a long path", do_long_stat },
-                  { "rename to a long path", do_long_rename } };
+                  { "rename to a long path", do_long_rename },
+                  { "copy_file over another", do_copy_over } };
 
     sweep_file = test_path("file");
     test_write_file(sweep_file, "x", 1);

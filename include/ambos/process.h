@@ -567,6 +567,9 @@ typedef struct ambos_run_result {
  * @par Threads
  * Safe from any thread. No SIGPIPE is raised when the child does not read. Makes a
  * thread only where the system has no handle for processes (plain POSIX).
+ * @par POSIX
+ * `poll` and `read`. Linux: the pipe of a stream that has brought over 1 MiB is made 1 MiB
+ * large where the limits of the user allow it.
  * @par Other errors
  * Those of ambos_spawn().
  * @since 0.1
