@@ -33,9 +33,12 @@ set(AMBOS_CORE_SOURCES
   file_common.c
   file_io_common.c
   filetime.c
+  glob.c
+  glob_common.c
   lexical.c
   lines.c
   memory.c
+  move_tree.c
   nt_path.c
   path_common.c
   path_text.c
@@ -53,6 +56,7 @@ set(AMBOS_CORE_SOURCES
   user_common.c
   utf.c
   waitset_common.c
+  walk_common.c
   whole_common.c
 )
 
@@ -86,6 +90,7 @@ set(AMBOS_BACKEND_PARTS
   spawn
   stat
   temp
+  timed
   times
   tree
   user
@@ -113,7 +118,9 @@ set(AMBOS_POSIX_QUIRKS
   quirk_nameless.c
   quirk_newer.c
   quirk_nofollow.c
+  quirk_nowait.c
   quirk_pidfd.c
+  quirk_pipe.c
   quirk_place.c
   quirk_plan.c
   quirk_program.c
@@ -168,8 +175,11 @@ set(AMBOS_MODULE_SUITES
   error
   exec
   file
+  glob
   io
   link
+  listing
+  make_path
   move
   names
   owner
@@ -190,12 +200,14 @@ set(AMBOS_MODULE_SUITES
   stream
   talk
   temp
+  timed
   times
   tool
   tree
   user
   wait
   waitset
+  walk
   whole
 )
 
@@ -205,6 +217,7 @@ set(AMBOS_CORE_SUITES
   crash
   env_block
   filetime
+  glob
   lexical
   lines
   nt_path
@@ -228,6 +241,7 @@ set(AMBOS_POSIX_SUITES
   replace
   signal
   spawn
+  talk
   trace
   tree
   user

@@ -33,6 +33,9 @@
 /* Both ends close-on-exec and over 2. False with errno. */
 bool ambos__pipe_make(int ends[2]);
 
+/* quirk_pipe.c: makes it hold more, where that can be. Keeps errno. */
+void ambos__pipe_enlarge(int fd);
+
 /* The same open file over 2, where no stream of ours or of a child is; keeps
    the number when there is no other. Close-on-exec. */
 int ambos__fd_above_std(int fd);
