@@ -33,9 +33,12 @@ set(AMBOS_CORE_SOURCES
   file_common.c
   file_io_common.c
   filetime.c
+  glob.c
+  glob_common.c
   lexical.c
   lines.c
   memory.c
+  move_tree.c
   nt_path.c
   path_common.c
   path_text.c
@@ -53,6 +56,7 @@ set(AMBOS_CORE_SOURCES
   user_common.c
   utf.c
   waitset_common.c
+  walk_common.c
   whole_common.c
 )
 
@@ -68,6 +72,7 @@ set(AMBOS_BACKEND_PARTS
   dir
   end
   env
+  exec
   failure
   file
   interrupt
@@ -85,6 +90,7 @@ set(AMBOS_BACKEND_PARTS
   spawn
   stat
   temp
+  timed
   times
   tree
   user
@@ -112,7 +118,9 @@ set(AMBOS_POSIX_QUIRKS
   quirk_nameless.c
   quirk_newer.c
   quirk_nofollow.c
+  quirk_nowait.c
   quirk_pidfd.c
+  quirk_pipe.c
   quirk_place.c
   quirk_plan.c
   quirk_program.c
@@ -129,6 +137,7 @@ set(AMBOS_POSIX_QUIRKS
   quirk_thread.c
   quirk_tie.c
   quirk_umask.c
+  quirk_undo.c
   quirk_unlink.c
   quirk_watch.c
 )
@@ -164,9 +173,13 @@ set(AMBOS_MODULE_SUITES
   end
   env
   error
+  exec
   file
+  glob
   io
   link
+  listing
+  make_path
   move
   names
   owner
@@ -187,12 +200,14 @@ set(AMBOS_MODULE_SUITES
   stream
   talk
   temp
+  timed
   times
   tool
   tree
   user
   wait
   waitset
+  walk
   whole
 )
 
@@ -202,6 +217,7 @@ set(AMBOS_CORE_SUITES
   crash
   env_block
   filetime
+  glob
   lexical
   lines
   nt_path
@@ -215,6 +231,8 @@ set(AMBOS_CORE_SUITES
 set(AMBOS_POSIX_SUITES
   attack
   copy
+  descendants
+  exec
   file
   identity
   owner
@@ -223,6 +241,7 @@ set(AMBOS_POSIX_SUITES
   replace
   signal
   spawn
+  talk
   trace
   tree
   user

@@ -255,7 +255,7 @@ TEST(truncate_is_refused)
 /* lock FLAGS PATH: holds it, says so, and ends with its input. */
 static int hold(int argc, char **argv)
 {
-    ambos_file *file;
+    static ambos_file *file; /* never closed: the end of the process does */
     char byte;
 
     (void)argc;
@@ -300,8 +300,10 @@ static ambos_process *holder(const char *flags, const char *path)
 {
     const ambos_spawn_options options = { .stdio = { { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_PIPE } } };
     ambos_process *process = child_spawn(CHILD("hold", flags, path), &options);
+    ambos_file *output = child_stream(process, 1);
 
-    child_expect(child_stream(process, 1), "held");
+    child_expect(output, "held");
+    CHECK_OK(ambos_file_close(output));
     return process;
 }
 

@@ -2,6 +2,7 @@
 /* Renaming: every kind over every kind, by the table of POSIX. */
 #include <ambos/ambos.h>
 #include "check.h"
+#include "children.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,11 +10,30 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-enum kind { MISSING, PLAIN, READ_ONLY, OPENED, EMPTY, FULL, LINK, DANGLING, LINK_TO_DIR, KINDS };
+enum kind {
+    MISSING,
+    PLAIN,
+    READ_ONLY,
+    OPENED,
+    UNSHARED,
+    MAPPED,
+    RUNNING,
+    LINKED,
+    EMPTY,
+    FULL,
+    LINK,
+    DANGLING,
+    LINK_TO_DIR,
+    JUNCTION,
+    KINDS
+};
 
-static const char *const kind_names[KINDS] = { "nothing",         "a file",       "a read-only file",
-                                               "an open file",    "an empty directory", "a full directory",
-                                               "a link to a file", "a dangling link", "a link to a directory" };
+static const char *const kind_names[KINDS] = {
+    "nothing",           "a file",           "a read-only file", "an open file",
+    "a file not shared", "a mapped file",    "a running program", "a file with two names",
+    "an empty directory", "a full directory", "a link to a file", "a dangling link",
+    "a link to a directory", "a junction"
+};
 
 static const ambos_rename_options no_replace = { .flags = AMBOS_RENAME_NO_REPLACE };
 static const ambos_rename_options exchange = { .flags = AMBOS_RENAME_EXCHANGE };
@@ -24,12 +44,37 @@ struct thing {
     enum kind kind;
     const char *path;
     const char *text;
-    ambos_file *held; /* OPENED */
+    ambos_file *held;       /* OPENED */
+    intptr_t unshared;      /* UNSHARED */
+    void *mapped;           /* MAPPED */
+    ambos_process *process; /* RUNNING; `held` keeps it */
+    ambos_file_info info;   /* of what is a file */
 };
 
 static bool is_link(enum kind kind)
 {
-    return kind == LINK || kind == DANGLING || kind == LINK_TO_DIR;
+    return kind == LINK || kind == DANGLING || kind == LINK_TO_DIR || kind == JUNCTION;
+}
+
+/* In the way of a rename on Windows. */
+static bool is_held(enum kind kind)
+{
+    return kind == OPENED || kind == UNSHARED || kind == MAPPED || kind == RUNNING;
+}
+
+/* Can there be such a thing here? */
+static bool can_be(enum kind kind)
+{
+    if (kind == JUNCTION) {
+        const ambos_error error = ambos_junction(test_dir(), test_path("junction"));
+
+        if (!error)
+            CHECK_OK(ambos_unlink(test_path("junction")));
+        return error == AMBOS_OK;
+    }
+    if (kind == UNSHARED)
+        return test_is_windows();
+    return !is_link(kind) || test_can(TEST_SYMLINKS);
 }
 
 static bool is_dir(enum kind kind)
@@ -50,38 +95,76 @@ static const char *inside(const struct thing *thing)
     return path;
 }
 
+/* A running program may be renamed, so it gets its name now. It ends with its input. */
+static void make_running(struct thing *thing)
+{
+    const char *program = test_path(test_program_name("program"));
+    const char *const argv[] = { program, "--child", "cat", NULL };
+    ambos_spawn_options options = { .flags = 0 };
+
+    options.stdio[0].kind = AMBOS_STREAM_PIPE;
+    test_copy_program(program);
+    thing->process = child_spawn(argv, &options);
+    thing->held = child_stream(thing->process, 0);
+    CHECK_OK(ambos_rename(program, thing->path, NULL));
+}
+
+static void make_link(const struct thing *thing)
+{
+    if (thing->kind == LINK)
+        write_text(test_path(thing->text), thing->text);
+    if (thing->kind == LINK_TO_DIR || thing->kind == JUNCTION)
+        test_make_dir(test_path(thing->text));
+    if (thing->kind == JUNCTION)
+        CHECK_OK(ambos_junction(test_path(thing->text), thing->path));
+    else
+        CHECK_OK(ambos_symlink(thing->text, thing->path,
+                               thing->kind == LINK_TO_DIR ? AMBOS_SYMLINK_DIRECTORY : AMBOS_SYMLINK_FILE));
+}
+
+static void make_file(struct thing *thing)
+{
+    write_text(thing->path, thing->text);
+    if (thing->kind == READ_ONLY)
+        CHECK_OK(ambos_chmod(thing->path, 0444, 0));
+    if (thing->kind == OPENED)
+        CHECK_OK(ambos_file_open(&thing->held, thing->path, AMBOS_READ, 0));
+    if (thing->kind == UNSHARED)
+        thing->unshared = test_open_native(thing->path, false);
+    if (thing->kind == MAPPED)
+        thing->mapped = test_map(thing->path);
+    if (thing->kind == LINKED)
+        CHECK(test_hard_link(thing->path, test_path(thing->text)));
+}
+
 static void make(struct thing *thing)
 {
-    switch (thing->kind) {
-    case PLAIN:
-    case READ_ONLY:
-    case OPENED:
-        write_text(thing->path, thing->text);
-        if (thing->kind == READ_ONLY)
-            CHECK_OK(ambos_chmod(thing->path, 0444, 0));
-        if (thing->kind == OPENED)
-            CHECK_OK(ambos_file_open(&thing->held, thing->path, AMBOS_READ, 0));
-        break;
-    case EMPTY:
-    case FULL:
+    thing->unshared = -1;
+    if (thing->kind == MISSING)
+        return;
+    if (is_link(thing->kind)) {
+        make_link(thing);
+    } else if (is_dir(thing->kind)) {
         CHECK_OK(ambos_mkdir(thing->path, 0, 0));
         if (thing->kind == FULL)
             write_text(inside(thing), thing->text);
-        break;
-    case LINK:
-        write_text(test_path(thing->text), thing->text);
-        CHECK_OK(ambos_symlink(thing->text, thing->path, AMBOS_SYMLINK_FILE));
-        break;
-    case DANGLING:
-        CHECK_OK(ambos_symlink(thing->text, thing->path, AMBOS_SYMLINK_FILE));
-        break;
-    case LINK_TO_DIR:
-        test_make_dir(test_path(thing->text));
-        CHECK_OK(ambos_symlink(thing->text, thing->path, AMBOS_SYMLINK_DIRECTORY));
-        break;
-    default:
-        break;
+    } else if (thing->kind == RUNNING) {
+        make_running(thing);
+    } else {
+        make_file(thing);
     }
+    CHECK_OK(ambos_lstat(thing->path, &thing->info));
+}
+
+static void let_go_of(struct thing *thing)
+{
+    ambos_file_close(thing->held);
+    if (thing->unshared != -1)
+        test_close_native(thing->unshared);
+    if (thing->mapped)
+        test_unmap(thing->mapped);
+    if (thing->process)
+        child_end(thing->process, 0);
 }
 
 /* Is that thing at this path? */
@@ -99,8 +182,9 @@ static bool is_at(const struct thing *thing, const char *path)
     if (error)
         return false;
     if (is_link(thing->kind)) {
-        same = info.type == AMBOS_TYPE_SYMLINK && ambos_readlink(path, &target) == AMBOS_OK &&
-               strcmp(target, thing->text) == 0;
+        same = info.type == (thing->kind == JUNCTION ? AMBOS_TYPE_JUNCTION : AMBOS_TYPE_SYMLINK) &&
+               ambos_readlink(path, &target) == AMBOS_OK &&
+               (thing->kind == JUNCTION || strcmp(target, thing->text) == 0);
         ambos_free(target);
         return same;
     }
@@ -108,6 +192,9 @@ static bool is_at(const struct thing *thing, const char *path)
         return info.type == AMBOS_TYPE_DIRECTORY && !test_exists(test_path("from/x"));
     if (thing->kind == FULL)
         return info.type == AMBOS_TYPE_DIRECTORY && test_exists(inside(&there));
+    /* What runs is no text, and what nobody shares cannot be read. */
+    if (thing->kind == RUNNING || thing->kind == UNSHARED)
+        return ambos_same_file(&info, &thing->info);
     return info.type == AMBOS_TYPE_FILE && strcmp(test_read_file(path, NULL), thing->text) == 0 &&
            (thing->kind != READ_ONLY || (test_mode(path) & 0222) == 0);
 }
@@ -137,60 +224,75 @@ static void clear_all(void)
     clear(test_path("target"));
 }
 
-static ambos_error expected_of(enum kind from, enum kind to)
+static ambos_error expected_of(enum kind from, enum kind to, const ambos_rename_options *options)
 {
     if (from == MISSING)
         return AMBOS_ENOENT;
+    if (from == UNSHARED)
+        return AMBOS_EBUSY;
     if (to == MISSING)
         return AMBOS_OK;
+    if (options->flags & AMBOS_RENAME_NO_REPLACE)
+        return AMBOS_EEXIST;
     if (!is_dir(from))
-        return is_dir(to) ? AMBOS_EISDIR : AMBOS_OK;
+        return is_dir(to) ? AMBOS_EISDIR : to == UNSHARED ? AMBOS_EBUSY : AMBOS_OK;
     if (!is_dir(to))
         return AMBOS_ENOTDIR;
     return to == FULL ? AMBOS_ENOTEMPTY : AMBOS_OK;
 }
 
+/* What may be instead. Wine, like FAT and SMB, replaces no open file. */
+static bool may_be_refused(enum kind from, enum kind to, ambos_error error)
+{
+    if (test_is_wine() && is_held(to) && !is_dir(from) && error == AMBOS_EBUSY)
+        return true;
+    if (test_is_windows() && (to == RUNNING || to == MAPPED) && !is_dir(from))
+        return error == AMBOS_ETXTBSY;
+    return is_dir(from) && error == AMBOS_ENOTSUP && to == MISSING;
+}
+
+static void check_pair(struct thing *from, struct thing *to, ambos_error error, uint32_t flags)
+{
+    const char *const from_name = kind_names[from->kind];
+    const char *const to_name = kind_names[to->kind];
+
+    if (error && (!is_at(from, from->path) || !is_at(to, to->path)))
+        FAIL("%s to %s (flags %" PRIu32 "): %s, but something changed", from_name, to_name, flags,
+             ambos_error_name(error));
+    if (!error && (test_exists(from->path) || !is_at(from, to->path)))
+        FAIL("%s to %s (flags %" PRIu32 "): not there afterwards", from_name, to_name, flags);
+    /* The other name of what was replaced, and of what replaces. */
+    if (from->kind == LINKED)
+        CHECK_STR(test_read_file(test_path("source"), NULL), "source");
+    if (to->kind == LINKED)
+        CHECK_STR(test_read_file(test_path("target"), NULL), "target");
+}
+
 static void try_pair(enum kind from_kind, enum kind to_kind, const ambos_rename_options *options)
 {
-    struct thing from = { from_kind, test_path("from"), "source", NULL };
-    struct thing to = { to_kind, test_path("to"), "target", NULL };
-    ambos_error expected = expected_of(from_kind, to_kind);
+    struct thing from = { .kind = from_kind, .path = test_path("from"), .text = "source" };
+    struct thing to = { .kind = to_kind, .path = test_path("to"), .text = "target" };
+    const ambos_error expected = expected_of(from_kind, to_kind, options);
     ambos_error error;
-    bool busy;
 
-    if (options->flags == AMBOS_RENAME_NO_REPLACE && from_kind != MISSING && to_kind != MISSING)
-        expected = AMBOS_EEXIST;
     make(&from);
     make(&to);
     error = ambos_rename(from.path, to.path, options);
-    ambos_file_close(from.held);
-    ambos_file_close(to.held);
-    /* Wine, like FAT and SMB, replaces no open file. */
-    busy = test_is_wine() && to_kind == OPENED && error == AMBOS_EBUSY;
-    if (options->flags == AMBOS_RENAME_NO_REPLACE && is_dir(from_kind) && error == AMBOS_ENOTSUP)
-        busy = true;
-    if (error != expected && !busy)
+    let_go_of(&from);
+    let_go_of(&to);
+    if (error != expected && !may_be_refused(from_kind, to_kind, error))
         FAIL("%s to %s (flags %" PRIu32 "): %s, not %s", kind_names[from_kind], kind_names[to_kind], options->flags,
              ambos_error_name(error), ambos_error_name(expected));
-    if (error) {
-        if (!is_at(&from, from.path) || !is_at(&to, to.path))
-            FAIL("%s to %s (flags %" PRIu32 "): %s, but something changed", kind_names[from_kind], kind_names[to_kind],
-                 options->flags, ambos_error_name(error));
-    } else if (test_exists(from.path) || !is_at(&from, to.path)) {
-        FAIL("%s to %s (flags %" PRIu32 "): not there afterwards", kind_names[from_kind], kind_names[to_kind],
-             options->flags);
-    }
+    check_pair(&from, &to, error, options->flags);
     clear_all();
 }
 
 static void try_over_all(enum kind from, const ambos_rename_options *options)
 {
-    bool links = test_can(TEST_SYMLINKS);
-
-    if (is_link(from) && !links)
-        SKIP("no symlinks here");
+    if (!can_be(from))
+        SKIP("there is no such thing here");
     for (int to = MISSING; to < KINDS; to++)
-        if (links || !is_link((enum kind)to))
+        if (can_be((enum kind)to))
             try_pair(from, (enum kind)to, options);
 }
 
@@ -216,6 +318,30 @@ TEST(a_read_only_file_over_everything)
 TEST(an_open_file_over_everything)
 {
     try_over_all(OPENED, &no_retry);
+}
+
+/* 115, 116 */
+TEST(a_file_that_is_not_shared_over_everything)
+{
+    try_over_all(UNSHARED, &no_retry);
+}
+
+/* 114, 116 */
+TEST(a_mapped_file_over_everything)
+{
+    try_over_all(MAPPED, &no_retry);
+}
+
+/* 114, 116 */
+TEST(a_running_program_over_everything)
+{
+    try_over_all(RUNNING, &no_retry);
+}
+
+/* 114, 116 */
+TEST(a_file_with_two_names_over_everything)
+{
+    try_over_all(LINKED, &no_retry);
 }
 
 /* 116, 117 */
@@ -248,11 +374,17 @@ TEST(a_link_to_a_directory_over_everything)
     try_over_all(LINK_TO_DIR, &no_retry);
 }
 
+/* 125 */
+TEST(a_junction_over_everything)
+{
+    try_over_all(JUNCTION, &no_retry);
+}
+
 /* 128 */
 TEST(no_replace_replaces_nothing)
 {
     for (int from = MISSING; from < KINDS; from++)
-        if (!is_link((enum kind)from))
+        if (!is_link((enum kind)from) && !is_held((enum kind)from))
             try_over_all((enum kind)from, &no_replace);
 }
 
@@ -262,7 +394,8 @@ TEST(no_replace_of_links_replaces_nothing)
     if (!test_can(TEST_SYMLINKS))
         SKIP("no symlinks here");
     for (int from = LINK; from < KINDS; from++)
-        try_over_all((enum kind)from, &no_replace);
+        if (can_be((enum kind)from))
+            try_over_all((enum kind)from, &no_replace);
 }
 
 struct racer {

@@ -41,6 +41,7 @@ static void check_refused(ambos_root *root, const char *name, ambos_error error)
     CHECK_ERR(ambos_root_file_open(&file, root, name, AMBOS_READ, 0), error);
     CHECK(file == NULL);
     CHECK_ERR(ambos_root_file_open(&file, root, name, AMBOS_WRITE | AMBOS_CREATE | AMBOS_TRUNCATE, 0), error);
+    CHECK_ERR(ambos_root_write_file(root, name, "x", 1, NULL), error);
     CHECK_ERR(ambos_root_stat(root, name, &info), error);
     CHECK_ERR(ambos_root_chmod(root, name, 0600), error);
     CHECK_ERR(ambos_root_mkdir(root, name, 0, 0), error);
@@ -101,6 +102,34 @@ TEST(a_root_is_worked_in)
     CHECK(!test_exists(test_path("root/dir")));
     ambos_root_close(root);
     ambos_root_close(NULL);
+}
+
+TEST(files_are_written_whole)
+{
+    const ambos_write_options new_only = { .flags = AMBOS_WRITE_CREATE_ONLY };
+    const ambos_write_options safe = { .flags = AMBOS_WRITE_DURABLE };
+    const ambos_write_options bad = { .flags = 0x8000 };
+    ambos_root *root = open_root();
+
+    CHECK_OK(ambos_root_write_file(root, "dir/sub/new", "first", 5, &new_only));
+    CHECK_ERR(ambos_root_write_file(root, "dir/sub/new", "x", 1, &new_only), AMBOS_EEXIST);
+    CHECK_STR(test_read_file(test_path("root/dir/sub/new"), NULL), "first");
+    CHECK_OK(ambos_root_write_file(root, "dir/sub/new", "second", 6, &safe));
+    CHECK_STR(test_read_file(test_path("root/dir/sub/new"), NULL), "second");
+    CHECK_OK(ambos_root_write_file(root, "top", NULL, 0, NULL));
+    CHECK_STR(test_read_file(test_path("root/top"), NULL), "");
+    CHECK_ERR(ambos_root_write_file(root, "dir", "x", 1, NULL), AMBOS_EISDIR);
+    CHECK_ERR(ambos_root_write_file(root, ".", "x", 1, NULL), AMBOS_EINVAL);
+    CHECK_ERR(ambos_root_write_file(root, "new/", "x", 1, NULL), AMBOS_EINVAL);
+    CHECK_ERR(ambos_root_write_file(root, "new", NULL, 1, NULL), AMBOS_EINVAL);
+    CHECK_ERR(ambos_root_write_file(root, "new", "x", 1, &bad), AMBOS_EINVAL);
+    if (test_can(TEST_SYMLINKS)) {
+        CHECK_OK(ambos_root_symlink(root, "../outside/secret", "link", AMBOS_SYMLINK_FILE));
+        CHECK_OK(ambos_root_write_file(root, "link", "mine", 4, NULL));
+        CHECK_STR(test_read_file(test_path("root/link"), NULL), "mine");
+        check_outside();
+    }
+    ambos_root_close(root);
 }
 
 TEST(paths_are_made_with_all_their_parts)
@@ -377,6 +406,9 @@ TEST(roots_leave_no_handle_behind)
         CHECK_ERR(ambos_root_stat(root, "dir/sub/..", &info), AMBOS_EINVAL);
         CHECK_ERR(ambos_root_rename(root, "dir/file", "dir/nothing/x", NULL), AMBOS_ENOENT);
         CHECK_OK(ambos_root_make_path(root, "dir/sub", 0));
+        CHECK_OK(ambos_root_write_file(root, "dir/new", "x", 1, NULL));
+        CHECK_OK(ambos_root_write_file(root, "new", "x", 1, NULL));
+        CHECK_ERR(ambos_root_write_file(root, "dir", "x", 1, NULL), AMBOS_EISDIR);
     }
     ambos_root_close(root);
     if (before < 0)

@@ -240,3 +240,62 @@ TEST(environment_that_is_too_long)
     ambos_env_free(env);
     free(value);
 }
+
+/* Counts what the library asks for. */
+static int allocations;
+
+static void *AMBOS_CALL counted_allocate(void *context, size_t size)
+{
+    (void)context;
+    allocations++;
+    return malloc(size);
+}
+
+static void *AMBOS_CALL counted_resize(void *context, void *block, size_t size)
+{
+    (void)context;
+    allocations++;
+    return realloc(block, size);
+}
+
+static void AMBOS_CALL counted_release(void *context, void *block)
+{
+    (void)context;
+    free(block);
+}
+
+static int allocations_of_spawn(const ambos_env *env)
+{
+    const ambos_spawn_options options = { .env = env };
+    ambos_process *process;
+
+    allocations = 0;
+    process = child_spawn(CHILD("exit", "0"), &options);
+    child_end(process, 0);
+    return allocations;
+}
+
+TEST(a_snapshot_and_its_block_take_three_allocations)
+{
+    const ambos_allocator counted = { counted_allocate, counted_resize, counted_release, NULL };
+    ambos_env *env;
+    char name[32];
+    int i, snapshot, plain, with;
+
+    CHECK_OK(ambos_set_allocator(&counted));
+    CHECK_OK(ambos_clearenv());
+    for (i = 0; i < 100; i++) {
+        snprintf(name, sizeof name, "VARIABLE_%d", i);
+        CHECK_OK(ambos_setenv(name, "a value of some length, as they are"));
+    }
+    if (test_is_windows()) /* nothing works without */
+        CHECK_OK(ambos_setenv("SYSTEMROOT", "C:\\windows"));
+    allocations = 0;
+    CHECK_OK(ambos_env_snapshot(&env));
+    snapshot = allocations;
+    plain = allocations_of_spawn(NULL);
+    with = allocations_of_spawn(env);
+    if (snapshot + with - plain > 3)
+        FAIL("%d for the snapshot, %d and %d for a spawn without and with it", snapshot, plain, with);
+    ambos_env_free(env);
+}

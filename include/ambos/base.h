@@ -411,6 +411,64 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_write(ambos_file *fi
                                                                   size_t *written);
 
 /**
+ * Read what is there, waiting until there is something or the time is over.
+ *
+ * For pipe ends, above all those of a child; a regular file never waits. The open file
+ * is not made non-blocking meanwhile, for others may share it.
+ *
+ * @param file        Opened for reading.
+ * @param buffer      Where to; `size` bytes.
+ * @param size        At most so many.
+ * @param timeout_ms  0 or less: only look; #AMBOS_FOREVER: as ambos_file_read().
+ * @param got         Receives how many were read; 0 with AMBOS_OK means the end.
+ * @retval AMBOS_OK        `*got` bytes are in the buffer.
+ * @retval AMBOS_ETIMEDOUT Nothing came in time; nothing is lost, ask again.
+ * @retval AMBOS_ENOTSUP   Windows: a console, or a pipe that was not opened for overlapped
+ *                         calls; this process's ends of pipes to children are.
+ * @par Other errors
+ * Those of ambos_file_read().
+ * @par Threads
+ * One thread at a time per object.
+ * @par POSIX
+ * Linux 6.4 and newer, and sockets: the read itself is told not to wait. Else `poll`, then
+ * `read`: when another process that shares the pipe is quicker in between, it waits for
+ * more, whatever the time.
+ * @par Windows
+ * An overlapped `ReadFile`, cancelled when the time is over.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_read_timed(ambos_file *file, void *buffer, size_t size,
+                                                                       int64_t timeout_ms, size_t *got);
+
+/**
+ * Write all of a buffer, or what goes until the time is over.
+ *
+ * @param file        Opened for writing; a regular file never waits.
+ * @param data        What to write.
+ * @param size        How many bytes.
+ * @param timeout_ms  0 or less: some of what goes at once; #AMBOS_FOREVER: as
+ *                    ambos_file_write().
+ * @param written     Receives how many were written, on failure too; may be NULL.
+ * @retval AMBOS_OK        All of it.
+ * @retval AMBOS_ETIMEDOUT `*written` bytes went in time, the rest did not.
+ * @retval AMBOS_ENOTSUP   Windows: as ambos_file_read_timed().
+ * @par Other errors
+ * Those of ambos_file_write().
+ * @par Threads
+ * One thread at a time per object.
+ * @par POSIX
+ * As ambos_file_read_timed(): the write itself is told not to wait, else no more than
+ * `PIPE_BUF` bytes are written after each `poll`.
+ * @par Windows
+ * Overlapped writes of no more than the pipe has room for, since of one that is cancelled
+ * nobody knows how much was read. Where the system does not say how much that is (Wine;
+ * an adopted handle without FILE_READ_ATTRIBUTES) it goes byte by byte.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_write_timed(ambos_file *file, const void *data, size_t size,
+                                                                        int64_t timeout_ms, size_t *written);
+
+/**
  * Move the position that reads and writes use.
  *
  * @param file      A file; a pipe gives ::AMBOS_ESPIPE.

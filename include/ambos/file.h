@@ -996,11 +996,12 @@ typedef struct ambos_move_options {
 } ambos_move_options;
 
 /**
- * Give a file another name, on another file system too.
+ * Give a file or directory another name, on another file system too.
  *
  * By ambos_rename(); where that cannot be, a file or link is copied as with #AMBOS_COPY_PRESERVE and
  * #AMBOS_NOFOLLOW, under another name beside `to`, flushed to the device, renamed to `to`, and then
- * removed under its old name.
+ * removed under its old name. Likewise a directory, by ambos_copy_tree() and ambos_remove_tree(), but not flushed; what
+ * others put into it meanwhile may be removed without having been copied.
  *
  * @param from     What to move; of a link the link itself.
  * @param to       Its new name. What bears it is replaced, as ambos_rename() does; a link there is not followed.
@@ -1012,7 +1013,7 @@ typedef struct ambos_move_options {
  * @retval AMBOS_ENOTDIR   `from` is a directory and `to` is not, or a part of a path is not a directory.
  * @retval AMBOS_ENOTEMPTY `to` is a directory with something in it.
  * @retval AMBOS_EINVAL    A directory would move into itself.
- * @retval AMBOS_EXDEV     A directory, and the file systems differ.
+ * @retval AMBOS_EXDEV     A directory in which something is mounted, and the file systems differ.
  * @retval AMBOS_ENOTSUP   To another file system: a FIFO, a socket or a device; or a link where there are none. Or as
  *                         ambos_rename().
  * @retval AMBOS_ECANCELED `progress` said so.

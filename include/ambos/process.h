@@ -567,6 +567,9 @@ typedef struct ambos_run_result {
  * @par Threads
  * Safe from any thread. No SIGPIPE is raised when the child does not read. Makes a
  * thread only where the system has no handle for processes (plain POSIX).
+ * @par POSIX
+ * `poll` and `read`. Linux: the pipe of a stream that has brought over 1 MiB is made 1 MiB
+ * large where the limits of the user allow it.
  * @par Other errors
  * Those of ambos_spawn().
  * @since 0.1
@@ -745,7 +748,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_shell(ambos_process **pro
  *
  * Force one to end (ambos_kill()), or ask it first (ambos_stop()). Neither can ever
  * reach another process that got its number. What a process has started itself is not
- * ended with it.
+ * ended with it; for that see ambos_kill_tree().
  * @{
  */
 
@@ -1054,9 +1057,10 @@ enum {
  *   (PR_SET_CHILD_SUBREAPER), holds none of this process's files, passes
  *   over the terminal's signals, hands on the child's status exactly, with its
  *   processor time, and ends when nobody is left. SIGTERM makes it
- *   end the tree. If it is killed itself, the child's status is unknown and its
+ *   end the tree. If it is killed itself, the child is as well; the child's status is
+ *   unknown then, unless the kernel still tells it (Linux 6.15), and its
  *   descendants are out of reach. `getppid` of the child tells the supervisor, not
- *   this process.
+ *   this process; ambos_process_native() is a socket.
  * - Elsewhere #AMBOS_SPAWN_TREE is the group, and #AMBOS_SPAWN_TREE_STRICT is refused.
  * @par Windows
  * A job from birth. Descendants may make jobs of their own within; none may break
@@ -1085,8 +1089,8 @@ AMBOS_API uint32_t AMBOS_CALL ambos_process_tree(const ambos_process *process);
  *                      the others have been.
  * @retval AMBOS_ECHILD POSIX, group: somebody else has reaped the child, so that
  *                      the number of its group may be another's by now.
- * @retval AMBOS_ESRCH  The supervisor itself was killed by somebody else: only the child
- *                      can still be, by ambos_kill().
+ * @retval AMBOS_ESRCH  The supervisor itself was killed by somebody else: the descendants
+ *                      are out of reach.
  * @par Threads
  * Safe from any number of threads on one object, beside ambos_wait().
  * @par POSIX
@@ -1097,6 +1101,63 @@ AMBOS_API uint32_t AMBOS_CALL ambos_process_tree(const ambos_process *process);
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_kill_tree(ambos_process *process);
+
+/** @} */
+
+/**
+ * @defgroup process_exec Becoming another program
+ * @ingroup process
+ * @{
+ */
+
+/**
+ * Become another program.
+ *
+ * Does not return when it works. What this process had buffered (`stdio`) is not
+ * flushed, and no `atexit` function runs.
+ *
+ * When it fails this process goes on as it was: descriptors, working directory, umask,
+ * user, priority, which signals are ignored and which blocked. But a file that was made
+ * or emptied for a stream stays so, and a hard limit that was lowered stays
+ * low without the right to raise it.
+ *
+ * @param argv     As for ambos_spawn().
+ * @param options  As for ambos_spawn(), but that no stream may be a pipe, and of the
+ *                 flags only #AMBOS_SPAWN_KEEP_IGNORED and #AMBOS_SPAWN_BATCH may be
+ *                 given; nothing about groups, sessions and the terminal. May be NULL.
+ * @retval AMBOS_OK      Never: then it does not return.
+ * @retval AMBOS_EINVAL  No arguments, or a flag or stream that makes no sense here.
+ * @retval AMBOS_ENOTSUP An option that this system cannot honour.
+ * @par Other errors
+ * Those of ambos_spawn().
+ * @par Threads
+ * POSIX: every other thread ends with it, and none should use what the options change
+ * (streams, working directory) meanwhile. Windows: the others go on until
+ * the program has ended.
+ * @par POSIX
+ * `execve`: the process stays the same for everybody, its number included. As in a
+ * child only the streams and the handles that were named stay open, and no signal is
+ * blocked. Users, groups, priority and processors, which could not be taken
+ * back, are set on a thread made for it on Linux; elsewhere they are refused.
+ *
+ * Each spelling of exec has its place here:
+ * - `execl(path, ...)`: `argv` written in place; the path in `argv[0]`.
+ * - `execv(path, argv)`: the path in ambos_spawn_options::program.
+ * - `execle`, `execve`: the same with ambos_spawn_options::env.
+ * - `execlp`, `execvp`: a name without a separator. No shell is tried for a file that
+ *   is no program.
+ * - `execvpe`: that with `env`, whose `PATH` counts.
+ * - `fexecve(fd, ...)`: `/proc/self/fd/N` or `/dev/fd/N` as the program; a
+ *   script needs its descriptor handed over.
+ * @par Windows
+ * A process cannot become another. The program runs as a child, in a job that ends
+ * it should this process be ended, with these streams; this process passes over
+ * console interrupts (the child gets them too), waits, and exits with the child's
+ * code: whoever waits for this process sees the end and the code of the program.
+ * The number is another, and what is open here stays so until then.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_exec(const char *const argv[], const ambos_spawn_options *options);
 
 /** @} */
 

@@ -173,6 +173,35 @@ ambos_error AMBOS_CALL ambos_file_write(ambos_file *file, const void *data, size
     return size ? ambos__os_file_write(file, data, size, written) : AMBOS_OK;
 }
 
+ambos_error AMBOS_CALL ambos_file_read_timed(ambos_file *file, void *buffer, size_t size, int64_t timeout_ms, size_t *got)
+{
+    const int64_t deadline = ambos__deadline_after(timeout_ms);
+
+    if (deadline == AMBOS_FOREVER)
+        return ambos_file_read(file, buffer, size, got);
+    if (got)
+        *got = 0;
+    if (!file || !got || (!buffer && size))
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    return size ? ambos__os_file_read_timed(file, buffer, size, deadline, got) : AMBOS_OK;
+}
+
+ambos_error AMBOS_CALL ambos_file_write_timed(ambos_file *file, const void *data, size_t size, int64_t timeout_ms,
+                                              size_t *written)
+{
+    const int64_t deadline = ambos__deadline_after(timeout_ms);
+    size_t unwanted;
+
+    if (deadline == AMBOS_FOREVER)
+        return ambos_file_write(file, data, size, written);
+    if (!written)
+        written = &unwanted;
+    *written = 0;
+    if (!file || (!data && size))
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    return size ? ambos__os_file_write_timed(file, data, size, deadline, written) : AMBOS_OK;
+}
+
 ambos_error AMBOS_CALL ambos_file_seek(ambos_file *file, int64_t offset, uint32_t origin, int64_t *position)
 {
     int64_t unwanted;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "core/port.h"
 #include "core/temp.h"
+#include "core/tree.h"
 
 enum { COPY_RETRY_MS = 100, COPY_LINKS_MAX = 40 };
 
@@ -348,25 +348,30 @@ static ambos_error move_by_copy(const char *from, const char *to, const ambos_mo
     return error ? error : ambos__os_unlink(AMBOS__CWD, from);
 }
 
+static ambos_error move_tree(const char *from, const char *to, const ambos_move_options *options)
+{
+    struct ambos__str beside = { NULL, 0, 0 };
+    ambos_error error = copy_name_beside(to, &beside);
+
+    if (!error)
+        error = ambos__tree_move(from, to, beside.data, options);
+    ambos__str_free(&beside);
+    return error;
+}
+
 static ambos_error move_run(const char *from, const char *to, const ambos_move_options *options)
 {
     const uint32_t flags = options->flags & AMBOS_MOVE_NO_REPLACE ? AMBOS_RENAME_NO_REPLACE : 0;
     ambos_error error =
         ambos__os_rename(AMBOS__CWD, from, AMBOS__CWD, to, flags, copy_retry(options->retry_ms));
     ambos_file_info info = { 0 };
-    ambos_failure failure;
 
     if (error != AMBOS_EXDEV)
         return error;
-    ambos__os_failure_load(&failure);
     error = ambos__os_stat(AMBOS__CWD, from, AMBOS_NOFOLLOW, &info);
     if (error)
         return error;
-    if (info.type != AMBOS_TYPE_DIRECTORY)
-        return move_by_copy(from, to, options);
-    /* Here a tree would be copied, and removed. */
-    ambos__failure_restore(&failure);
-    return AMBOS_EXDEV;
+    return info.type == AMBOS_TYPE_DIRECTORY ? move_tree(from, to, options) : move_by_copy(from, to, options);
 }
 
 static bool move_options_valid(const ambos_move_options *options)

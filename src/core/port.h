@@ -58,7 +58,10 @@ enum {
     AMBOS__FILE_PIPE = 0x0001,       /* a pipe, FIFO or socket */
     AMBOS__FILE_OVERLAPPED = 0x0002, /* Windows: calls must be overlapped */
     AMBOS__FILE_APPEND = 0x0004,     /* each write goes to the end */
-    AMBOS__FILE_LOCKED = 0x0008      /* it holds a lock; kept by core */
+    AMBOS__FILE_LOCKED = 0x0008,     /* it holds a lock; kept by core */
+    AMBOS__FILE_SOCKET = 0x0010,     /* POSIX: a socket */
+    AMBOS__FILE_REGULAR = 0x0020,    /* POSIX: never waits */
+    AMBOS__FILE_WRITE_ONLY = 0x0040  /* Windows: cannot be read, though the system would try */
 };
 
 struct ambos_file {
@@ -96,6 +99,12 @@ ambos_error ambos__os_temp_directory(const char *dir, struct ambos__str *directo
 /* A private file to read and write that is gone when it is closed; `path` is its name in
    `directory` where it must have one for a moment. */
 ambos_error ambos__os_temp_nameless(ambos_file *file, const char *directory, const char *path);
+
+/* timed.c: the same until a moment of ambos_clock_ns(), not AMBOS_FOREVER; in the past: what can be done at once. got and
+   written are 0 at entry. */
+ambos_error ambos__os_file_read_timed(ambos_file *file, void *buffer, size_t size, int64_t deadline_ns, size_t *got);
+ambos_error ambos__os_file_write_timed(ambos_file *file, const void *data, size_t size, int64_t deadline_ns,
+                                       size_t *written);
 
 /* stat.c. `info` is all zero at entry; flags: AMBOS_NOFOLLOW. --------------- */
 
@@ -168,7 +177,8 @@ enum { AMBOS__NAME_ROOM = 768 };
 
 struct ambos_file_replace {
     ambos_file file;                       /* what is written */
-    ambos_native dir;                      /* the directory of both names; AMBOS_NO_HANDLE at first */
+    ambos_native dir;                      /* the directory of both names; at first AMBOS_NO_HANDLE, or one that the path
+                                              is relative to, which is taken over */
     uint32_t flags;                        /* of ambos_write_options */
     uint32_t mode;                         /* likewise; with AMBOS_PRIVATE never 0 */
     int64_t retry_ms;                      /* resolved, >= 0 */
@@ -194,7 +204,7 @@ ambos_error ambos__os_mkdir(ambos_native dir, const char *path, uint32_t mode, u
 ambos_error ambos__os_rmdir(ambos_native dir, const char *path);
 ambos_error ambos__os_dir_open(ambos_dir **listing, ambos_native dir, const char *path, uint32_t flags);
 ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry); /* NULL at the end */
-/* What the entry last returned is; of one that has gone AMBOS_ENOENT. info: all zero at entry; flags: AMBOS_NOFOLLOW. */
+/* What the entry last returned is: AMBOS_EINVAL when there is none, AMBOS_ENOENT of one that has gone. info: all zero at entry; flags: AMBOS_NOFOLLOW. */
 ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_info *info);
 void ambos__os_dir_close(ambos_dir *listing);
 
@@ -210,7 +220,7 @@ enum {
     AMBOS__SEARCH_ONLY = 0x40000
 };
 
-/* flags: AMBOS_NOFOLLOW (a link, junctions too, is AMBOS_ELOOP), AMBOS__SAME_MOUNT. With AMBOS__SAME_MOUNT and without
+/* flags: AMBOS_NOFOLLOW (a link, junctions too, is AMBOS_ELOOP) and those above. With AMBOS__SAME_MOUNT and without
    AMBOS_NOFOLLOW only where it ends counts, not what lies on the way. Failures as ambos_dir_open(). */
 ambos_error ambos__os_dir_handle(ambos_native dir, const char *name, uint32_t flags, ambos_native *handle);
 /* The directory that the directory is in, whichever that is now. */
@@ -236,6 +246,12 @@ ambos_native ambos__os_dir_detach(ambos_dir *listing);
 ambos_error ambos__os_dir_rewind(ambos_dir *listing);
 /* The handle, for work relative to it; it stays the listing's. */
 ambos_native ambos__os_dir_native(const ambos_dir *listing);
+
+/* What goes between the path of a directory and a name in it; 0: nothing. */
+char ambos__os_dir_separator(const char *path, size_t length);
+/* The path as names that can be opened one by one, and what is between them. text: empty at entry; its first *root bytes
+   name where to begin, 0: the current directory. */
+ambos_error ambos__os_dir_parts(const char *path, struct ambos__str *text, size_t *root, char *separator);
 
 /* Gives the owner of a directory the rights to read, change and search it. False: nothing was changed. */
 bool ambos__os_dir_unlock(ambos_native handle);
@@ -382,6 +398,11 @@ void ambos__os_waitset_unwatch(struct ambos__member *member);
    The set is not empty. */
 ambos_error ambos__os_waitset_step(ambos_waitset *set, int64_t left_ms);
 
+/* exec.c: returns only when it fails, and then everything is as it was. options: as for
+   spawn; no pipes, no flags but KEEP_IGNORED and BATCH, nothing of groups and terminals. */
+
+ambos_error ambos__os_exec(const char *const argv[], const ambos_spawn_options *options);
+
 /* tree.c: for a process whose `tree` is not AMBOS_TREE_NONE. ------------------------ */
 
 ambos_error ambos__os_kill_tree(ambos_process *process);
@@ -445,9 +466,16 @@ ambos_error ambos__end_by_force(ambos_process *process);
 /* Make the text the caller's block, or free it when there was an error. */
 ambos_error ambos__text_hand_over(ambos_error error, struct ambos__str *text, char **block);
 
+/* All entries that a listing has left, in one block with their names, behind them one that is all zero. */
+ambos_error ambos__dir_read_rest(ambos_dir *listing, bool sorted, ambos_dir_entry **entries, size_t *count);
 /* All of ambos_copy_file(), relative to directories; the options are whole. */
 ambos_error ambos__copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
                              const ambos_copy_options *options);
+
+/* All of ambos_write_file() but the check, of a path relative to a directory, which is taken over, or AMBOS_NO_HANDLE. */
+ambos_error ambos__write_file(ambos_native dir, const char *path, const void *data, size_t size,
+                              const ambos_write_options *options);
+bool ambos__write_options_valid(const void *data, size_t size, const ambos_write_options *options);
 
 /* All of ambos_file_open(), of ambos_rename(), relative to directories. */
 ambos_error ambos__file_open(ambos_file **file, ambos_native dir, const char *path, uint32_t flags, uint32_t mode);

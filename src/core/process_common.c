@@ -111,6 +111,30 @@ ambos_error AMBOS_CALL ambos_spawn(ambos_process **process, const char *const ar
     return ambos__os_spawn(process, argv, options);
 }
 
+/* One and the same process cannot change its place among others, nor talk to itself. */
+static bool exec_options_valid(const ambos_spawn_options *options)
+{
+    const uint32_t flags = AMBOS_SPAWN_KEEP_IGNORED | AMBOS_SPAWN_BATCH;
+    const uint32_t place = AMBOS_SPAWN_SET_GROUP | AMBOS_SPAWN_TERMINAL | AMBOS_SPAWN_FOREGROUND;
+    int i;
+
+    if ((options->flags & ~flags) || (options->posix && (options->posix->flags & place)))
+        return false;
+    for (i = 0; i < 3; i++)
+        if (options->stdio[i].kind == AMBOS_STREAM_PIPE)
+            return false;
+    return spawn_options_valid(options);
+}
+
+ambos_error AMBOS_CALL ambos_exec(const char *const argv[], const ambos_spawn_options *options)
+{
+    if (!options)
+        options = &spawn_defaults;
+    if (!argv || !argv[0] || !exec_options_valid(options))
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    return ambos__os_exec(argv, options);
+}
+
 ambos_error AMBOS_CALL ambos_find_program(const char *name, const ambos_spawn_options *options, char **path)
 {
     struct ambos__str found = {0};

@@ -208,6 +208,37 @@ ambos_error AMBOS_CALL ambos_root_file_open(ambos_file **file, ambos_root *root,
     return error;
 }
 
+static ambos_error root_write(const struct root_place *place, const void *data, size_t size,
+                              const ambos_write_options *options)
+{
+    ambos_write_options asked;
+    ambos_native handle;
+    ambos_error error = ambos__os_dir_handle(place->dir, ".", AMBOS__SEARCH_ONLY, &handle);
+
+    if (error)
+        return error;
+    memset(&asked, 0, sizeof asked);
+    if (options)
+        asked = *options;
+    asked.flags |= AMBOS_NOFOLLOW;
+    return ambos__write_file(handle, place->name, data, size, &asked);
+}
+
+ambos_error AMBOS_CALL ambos_root_write_file(ambos_root *root, const char *name, const void *data, size_t size,
+                                             const ambos_write_options *options)
+{
+    struct root_place place;
+    ambos_error error;
+
+    if (!ambos__write_options_valid(data, size, options))
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    error = root_find(&place, root, name, 0);
+    if (!error)
+        error = root_write(&place, data, size, options);
+    root_leave(&place);
+    return error;
+}
+
 ambos_error AMBOS_CALL ambos_root_stat(ambos_root *root, const char *name, ambos_file_info *info)
 {
     struct root_place place;

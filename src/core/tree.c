@@ -116,8 +116,9 @@ ambos_error ambos__tree_reach(struct ambos__tree *tree, size_t index)
 
     while (at > 0 && !tree_is_open(tree, at))
         at--;
+    /* That of the root is lost only when there was none left while it was listed. */
     if (!tree_is_open(tree, at))
-        return ambos__fail(AMBOS_EBADF, AMBOS_STEP_OPEN);
+        return ambos__fail(AMBOS_EMFILE, AMBOS_STEP_OPEN);
     while (at < index && !error) {
         error = tree_reopen(tree, at + 1);
         if (at > 0 && at % tree->spacing != 0 && at + TREE_RECENT <= index)

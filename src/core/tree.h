@@ -85,6 +85,9 @@ ambos_error ambos__tree_remove(ambos_native parent, const char *name, bool direc
                                const ambos_tree_options *options, ambos_tree_report *report);
 bool ambos__tree_options_valid(const ambos_tree_options *options);
 
+/* move_tree.c: all of ambos_move of a directory to another file system, by way of a free name beside the new one. */
+ambos_error ambos__tree_move(const char *from, const char *to, const char *beside, const ambos_move_options *options);
+
 /* copy_tree_common.c: all of ambos_copy_tree, to a name in a directory. */
 ambos_error ambos__tree_copy(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
                              const ambos_copy_tree_options *options, ambos_tree_report *report);

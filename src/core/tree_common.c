@@ -88,6 +88,26 @@ static ambos_error remove_name(struct remover *remover, ambos_native dir, const 
 
 /* ---- going in ---- */
 
+/* Gives the owner rights to a directory that cannot be opened without: by a handle for searching alone where the system
+   has such, so that it is a directory. */
+static ambos_error remove_unlock_name(struct remover *remover, size_t index, ambos_native dir, const char *name)
+{
+    uint32_t *flags = &remover->tree.flags[0];
+    ambos_native locked;
+    ambos_error error;
+
+    *flags |= AMBOS__SEARCH_ONLY;
+    error = ambos__tree_open(&remover->tree, 0, index, dir, name, &locked);
+    *flags &= ~(uint32_t)AMBOS__SEARCH_ONLY;
+    if (error == AMBOS_EACCES)
+        return ambos__os_chmod(dir, name, 0700, AMBOS_NOFOLLOW);
+    if (error)
+        return error;
+    (void)ambos__os_dir_unlock(locked);
+    ambos__os_dir_handle_close(locked);
+    return AMBOS_OK;
+}
+
 static ambos_error remove_open(struct remover *remover, size_t index, ambos_native dir, const char *name,
                                ambos_native *handle)
 {
@@ -100,16 +120,9 @@ static ambos_error remove_open(struct remover *remover, size_t index, ambos_nati
         *flags &= ~(uint32_t)AMBOS__SAME_MOUNT;
     error = ambos__tree_open(&remover->tree, 0, index, dir, name, handle);
     if (error == AMBOS_EACCES && (remover->flags & AMBOS_REMOVE_FORCE)) {
-        ambos_native locked;
-
-        *flags |= AMBOS__SEARCH_ONLY;
-        error = ambos__tree_open(&remover->tree, 0, index, dir, name, &locked);
-        *flags &= ~(uint32_t)AMBOS__SEARCH_ONLY;
-        if (!error) {
-            (void)ambos__os_dir_unlock(locked);
-            ambos__os_dir_handle_close(locked);
+        error = remove_unlock_name(remover, index, dir, name);
+        if (!error)
             error = ambos__tree_open(&remover->tree, 0, index, dir, name, handle);
-        }
     }
     *flags = kept;
     return error;

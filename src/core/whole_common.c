@@ -94,13 +94,14 @@ static bool whole_options_valid(const ambos_write_options *options)
            ambos__all_zero(options->reserved, sizeof options->reserved);
 }
 
-static ambos_error whole_begin(struct ambos_file_replace *replace, const char *path, const ambos_write_options *options)
+static ambos_error whole_begin(struct ambos_file_replace *replace, ambos_native dir, const char *path,
+                               const ambos_write_options *options)
 {
     memset(replace, 0, sizeof *replace);
     replace->file.handle = AMBOS_NO_HANDLE;
     replace->file.event = AMBOS_NO_HANDLE;
     replace->file.lock = AMBOS_NO_HANDLE;
-    replace->dir = AMBOS_NO_HANDLE;
+    replace->dir = dir;
     replace->flags = options->flags;
     replace->mode = options->mode;
     replace->retry_ms = ambos__rename_retry(options->retry_ms);
@@ -111,18 +112,18 @@ static ambos_error whole_begin(struct ambos_file_replace *replace, const char *p
 
 static const ambos_write_options whole_defaults;
 
-ambos_error AMBOS_CALL ambos_write_file(const char *path, const void *data, size_t size,
-                                        const ambos_write_options *options)
+bool ambos__write_options_valid(const void *data, size_t size, const ambos_write_options *options)
+{
+    return (data || !size) && (!options || whole_options_valid(options));
+}
+
+ambos_error ambos__write_file(ambos_native dir, const char *path, const void *data, size_t size,
+                              const ambos_write_options *options)
 {
     struct ambos_file_replace replace;
     size_t written;
-    ambos_error error;
+    ambos_error error = whole_begin(&replace, dir, path, options ? options : &whole_defaults);
 
-    if (!options)
-        options = &whole_defaults;
-    if (!path || (!data && size) || !whole_options_valid(options))
-        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    error = whole_begin(&replace, path, options);
     if (error)
         return error;
     if (size)
@@ -131,6 +132,14 @@ ambos_error AMBOS_CALL ambos_write_file(const char *path, const void *data, size
         return ambos__os_replace_commit(&replace);
     ambos__os_replace_abandon(&replace);
     return error;
+}
+
+ambos_error AMBOS_CALL ambos_write_file(const char *path, const void *data, size_t size,
+                                        const ambos_write_options *options)
+{
+    if (!path || !ambos__write_options_valid(data, size, options))
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    return ambos__write_file(AMBOS_NO_HANDLE, path, data, size, options);
 }
 
 ambos_error AMBOS_CALL ambos_file_replace_begin(ambos_file_replace **replace, const char *path,
@@ -149,7 +158,7 @@ ambos_error AMBOS_CALL ambos_file_replace_begin(ambos_file_replace **replace, co
     made = (ambos_file_replace *)ambos__allocate(sizeof *made);
     if (!made)
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
-    error = whole_begin(made, path, options);
+    error = whole_begin(made, AMBOS_NO_HANDLE, path, options);
     if (error)
         ambos__release(made);
     else

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/env_object.h"
+
 ambos_error ambos__os_getenv(const char *name, char *buffer, size_t size, size_t *length)
 {
     const char *value = getenv(name);
@@ -54,11 +56,21 @@ static bool env_shadowed(char *const *list, char *const *entry)
     return list < entry;
 }
 
+/* Room for all of it at once. */
+static ambos_error env_make_room(ambos_env *env, char *const *list)
+{
+    size_t count = 0, size = 0;
+
+    for (; list && list[count]; count++)
+        size += strlen(list[count]) + 1;
+    return ambos__env_reserve(env, count, size);
+}
+
 ambos_error ambos__os_env_snapshot(ambos_env *env)
 {
     char *const *list = ambos__environ();
     char *const *entry;
-    ambos_error error = AMBOS_OK;
+    ambos_error error = env_make_room(env, list);
 
     for (entry = list; entry && *entry && !error; entry++)
         if (env_readable(*entry) && !env_shadowed(list, entry))

@@ -3,9 +3,6 @@
 
 #include <limits.h>
 
-/* Linux moves no more than this in one call, macOS refuses more than INT_MAX. */
-#define FILE_MOST_AT_ONCE ((size_t)0x7ffff000)
-
 void ambos__fd_discard(int fd)
 {
     const int kept = errno;
@@ -36,9 +33,18 @@ static int file_open_flags(uint32_t flags)
     return os_flags;
 }
 
+static uint32_t file_traits(mode_t mode)
+{
+    if (S_ISSOCK(mode))
+        return AMBOS__FILE_PIPE | AMBOS__FILE_SOCKET;
+    if (S_ISFIFO(mode))
+        return AMBOS__FILE_PIPE;
+    return S_ISREG(mode) ? AMBOS__FILE_REGULAR : 0;
+}
+
 static size_t file_at_once(size_t size)
 {
-    return size < FILE_MOST_AT_ONCE ? size : FILE_MOST_AT_ONCE;
+    return size < AMBOS__MOST_AT_ONCE ? size : AMBOS__MOST_AT_ONCE;
 }
 
 /* What it is; a directory, which opens for reading like a file, is refused. */
@@ -52,7 +58,7 @@ static ambos_error file_look(int fd, bool directory_allowed, uint32_t *traits)
         return ambos__fail_errno(AMBOS_STEP_OPEN);
     if (S_ISDIR(info.st_mode) && !directory_allowed)
         return ambos__fail(AMBOS_EISDIR, AMBOS_STEP_OPEN);
-    *traits = S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode) ? AMBOS__FILE_PIPE : 0;
+    *traits = file_traits(info.st_mode);
     return AMBOS_OK;
 }
 

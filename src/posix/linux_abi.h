@@ -83,6 +83,16 @@ struct ambos__open_how {
     uint64_t resolve;
 };
 
+#ifndef SYS_preadv2
+#define SYS_preadv2 (-1)
+#endif
+#ifndef SYS_pwritev2
+#define SYS_pwritev2 (-1)
+#endif
+
+/* preadv2, pwritev2 */
+#define AMBOS__RWF_NOWAIT 0x08L
+
 #ifndef SYS_copy_file_range
 #define SYS_copy_file_range (-1)
 #endif

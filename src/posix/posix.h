@@ -73,6 +73,9 @@
         (result) = (call);         \
     while ((result) == -1 && errno == EINTR)
 
+/* Linux moves no more than this in one call, macOS refuses more than INT_MAX. */
+#define AMBOS__MOST_AT_ONCE ((size_t)0x7ffff000)
+
 /* Fails with errno as it is now. */
 ambos_error ambos__fail_errno(uint32_t step);
 ambos_error ambos__fail_errno_as(ambos_error code, uint32_t step);
@@ -98,6 +101,11 @@ int ambos__statx(int dir, const char *path, int flags, ambos_file_info *info);
 int ambos__fchmodat2(int dir, const char *path, mode_t mode, int flags);
 int ambos__faccessat2(int dir, const char *path, int mode, int flags);
 int ambos__renameat2(int from_dir, const char *from, int to_dir, const char *to, uint32_t flags); /* AMBOS_RENAME_... */
+
+/* read() and write() of a pipe that do not wait, whatever the open file says: -1 with EAGAIN when they would. ENOSYS also
+   where the system cannot do so with this one. */
+ssize_t ambos__read_nowait(int fd, void *buffer, size_t size);
+ssize_t ambos__write_nowait(int fd, const void *data, size_t size);
 
 /* Does errno say that the call is missing, or kept back by a sandbox? */
 bool ambos__call_missing(int number);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What spawn.c, wait.c, tree.c, pipe.c, run.c and their quirks share. Include after
+/* What spawn.c, exec.c, wait.c, tree.c, pipe.c, run.c and their quirks share. Include after
    posix.h. */
 #ifndef AMBOS_POSIX_PROCESS_H
 #define AMBOS_POSIX_PROCESS_H
 
 #include <pthread.h>
+#include <sys/resource.h>
 
 #if defined(NSIG)
 #define AMBOS__NSIG NSIG
@@ -31,6 +32,9 @@
 
 /* Both ends close-on-exec and over 2. False with errno. */
 bool ambos__pipe_make(int ends[2]);
+
+/* quirk_pipe.c: makes it hold more, where that can be. Keeps errno. */
+void ambos__pipe_enlarge(int fd);
 
 /* The same open file over 2, where no stream of ours or of a child is; keeps
    the number when there is no other. Close-on-exec. */
@@ -103,9 +107,11 @@ struct ambos__plan {
     int32_t told_id;
 };
 
-/* Both fail with the slot set; to be freed in any case. The second goes as far
-   as the program and where it is looked for. */
+/* All fail with the slot set; to be freed in any case. The second opens the files and
+   pipes of the streams (spawn.c; the child is for pipes), the third goes as far as the
+   program and where it is looked for. */
 ambos_error ambos__plan_make(struct ambos__plan *plan, const char *const argv[], const ambos_spawn_options *options);
+ambos_error ambos__plan_streams(struct ambos__plan *plan, struct ambos__child *child);
 ambos_error ambos__plan_search(struct ambos__plan *plan, const char *const argv[], const ambos_spawn_options *options);
 void ambos__plan_free(struct ambos__plan *plan);
 
@@ -127,6 +133,14 @@ int ambos__supervisor_main(void *plan);
 AMBOS__NORETURN void ambos__child_fail(struct ambos__plan *plan, uint32_t step, int error);
 void ambos__child_tell(struct ambos__plan *plan, uint32_t step, int value);
 
+/* The steps that a process takes too which becomes another program itself. Each
+   returns errno or 0; *step: which it was. The exec returns at all only when it fails. */
+int ambos__child_place_all(struct ambos__plan *plan, uint32_t *step);
+int ambos__child_limits(const ambos_spawn_posix *posix);
+int ambos__child_priority(const struct ambos__plan *plan);
+int ambos__child_user(const ambos_spawn_posix *posix);
+int ambos__child_exec(const struct ambos__plan *plan, uint32_t *step);
+
 /* Candidates of a search, in its order: the text behind this one, empty at the
    end. Does this error mean that the search goes on? Of two errors of a search,
    the one that says more. */
@@ -142,6 +156,48 @@ void ambos__child_close_rest(void);
 
 /* Is a process between us and the child, which starts it and reports its number? */
 bool ambos__plan_between(const struct ambos__plan *plan);
+
+/* ---- becoming another program: quirk_undo.c ---- */
+
+#define AMBOS__UNDO_LIMITS 32
+
+struct ambos__undo_fd {
+    int number;
+    int copy;  /* of what stood there; or -1 */
+    int flags; /* -1: nothing stood there */
+};
+
+struct ambos__undo_limit {
+    int resource;
+    struct rlimit values;
+};
+
+/* What was before. */
+struct ambos__undo {
+    bool masked;
+    sigset_t mask;
+    sigset_t ignored; /* those that have a handler instead */
+    struct sigaction actions[AMBOS__NSIG];
+    bool placed; /* moves of the plan may have got temporary numbers */
+    struct ambos__undo_fd *saved;
+    size_t saved_count;
+    struct ambos__str open; /* numbers that were not close-on-exec */
+    int cwd;                /* or -1 */
+    bool umask_set;
+    mode_t umask;
+    struct ambos__undo_limit limits[AMBOS__UNDO_LIMITS];
+    size_t limit_count;
+};
+
+/* Each changes something and notes how it was; those that can fail return errno or
+   0. In the end everything is taken back, errno kept. */
+void ambos__undo_begin(struct ambos__undo *undo);
+void ambos__undo_hold_signals(struct ambos__undo *undo, bool keep);
+int ambos__undo_note_descriptors(struct ambos__undo *undo, struct ambos__plan *plan);
+int ambos__undo_chdir(struct ambos__undo *undo, const char *path);
+void ambos__undo_umask(struct ambos__undo *undo, mode_t mask);
+int ambos__undo_limits(struct ambos__undo *undo, const ambos_spawn_posix *posix);
+void ambos__undo_all(struct ambos__undo *undo, const struct ambos__plan *plan);
 
 /* ---- starting: quirk_clone.c ---- */
 
@@ -216,7 +272,7 @@ int ambos__cgroup_make(struct ambos__tree *tree, int *entry);
 int ambos__cgroup_kill(const struct ambos__tree *tree);
 /* Until nobody is in it, or so long. */
 void ambos__cgroup_await(const struct ambos__tree *tree, int64_t timeout_ms);
-/* Removes it; EBUSY: somebody is in it. */
+/* Removes it; EBUSY: somebody is in it. Without its directory that is found anew. */
 int ambos__cgroup_remove(const struct ambos__tree *tree);
 
 /* ---- a supervisor: our side, quirk_supervise.c ---- */

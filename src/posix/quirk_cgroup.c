@@ -301,7 +301,7 @@ static int cgroup_remove_once(const struct ambos__tree *tree)
 }
 
 /* Descendants may have made others in it. */
-int ambos__cgroup_remove(const struct ambos__tree *tree)
+static int cgroup_remove_with_all(const struct ambos__tree *tree)
 {
     const int error = cgroup_remove_once(tree);
     int fd, events;
@@ -318,6 +318,19 @@ int ambos__cgroup_remove(const struct ambos__tree *tree)
     if (fd != -1)
         cgroup_remove_inside(fd, CGROUP_DEEPEST);
     return cgroup_remove_once(tree);
+}
+
+int ambos__cgroup_remove(const struct ambos__tree *tree)
+{
+    struct ambos__tree again = *tree;
+    int error;
+
+    if (tree->cgroup_dir != -1)
+        return cgroup_remove_with_all(tree);
+    again.cgroup_dir = cgroup_find();
+    error = again.cgroup_dir == -1 ? ENOENT : cgroup_remove_with_all(&again);
+    ambos__fd_discard(again.cgroup_dir);
+    return error;
 }
 
 #else

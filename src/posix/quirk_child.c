@@ -67,23 +67,35 @@ AMBOS__CHILD bool ambos__plan_targets(const struct ambos__plan *plan, int fd)
     return false;
 }
 
+AMBOS__CHILD static int child_move_away(const struct ambos__plan *plan, struct ambos__fd_plan *move)
+{
+    int old = -1;
+
+    do {
+        move->now = child_sys_fcntl(move->now, F_DUPFD_CLOEXEC, move->now + 1);
+        if (old != -1)
+            child_sys_close(old);
+        old = move->now;
+    } while (move->now != -1 && ambos__plan_targets(plan, move->now));
+    return child_error(move->now);
+}
+
 /* A source that stands where another one is to go moves away first. */
-AMBOS__CHILD static void child_clear_targets(struct ambos__plan *plan)
+AMBOS__CHILD static int child_clear_targets(struct ambos__plan *plan, uint32_t *step)
 {
     size_t i;
+    int error = 0;
 
-    for (i = 0; i < plan->move_count; i++) {
+    for (i = 0; i < plan->move_count; i++)
+        plan->moves[i].now = plan->moves[i].source;
+    for (i = 0; !error && i < plan->move_count; i++) {
         struct ambos__fd_plan *move = &plan->moves[i];
 
-        move->now = move->source;
-        if (move->source < 0 || move->source == move->target || !ambos__plan_targets(plan, move->source))
-            continue;
-        do {
-            move->now = child_sys_fcntl(move->now, F_DUPFD_CLOEXEC, move->now + 1);
-            if (move->now == -1)
-                ambos__child_fail(plan, move->step, errno);
-        } while (ambos__plan_targets(plan, move->now));
+        *step = move->step;
+        if (move->source >= 0 && move->source != move->target && ambos__plan_targets(plan, move->source))
+            error = child_move_away(plan, move);
     }
+    return error;
 }
 
 AMBOS__CHILD static int child_place_null(int target)
@@ -126,13 +138,16 @@ AMBOS__CHILD static int child_place(const struct ambos__fd_plan *move)
     }
 }
 
-AMBOS__CHILD static void child_place_all(struct ambos__plan *plan)
+AMBOS__CHILD int ambos__child_place_all(struct ambos__plan *plan, uint32_t *step)
 {
+    int error = child_clear_targets(plan, step);
     size_t i;
 
-    child_clear_targets(plan);
-    for (i = 0; i < plan->move_count; i++)
-        child_check(plan, plan->moves[i].step, child_place(&plan->moves[i]));
+    for (i = 0; !error && i < plan->move_count; i++) {
+        *step = plan->moves[i].step;
+        error = child_place(&plan->moves[i]);
+    }
+    return error;
 }
 
 AMBOS__CHILD static int child_terminal(const struct ambos__plan *plan)
@@ -146,7 +161,7 @@ AMBOS__CHILD static int child_terminal(const struct ambos__plan *plan)
     return error;
 }
 
-AMBOS__CHILD static int child_limits(const ambos_spawn_posix *posix)
+AMBOS__CHILD int ambos__child_limits(const ambos_spawn_posix *posix)
 {
     size_t i;
     int error = 0;
@@ -156,7 +171,7 @@ AMBOS__CHILD static int child_limits(const ambos_spawn_posix *posix)
     return error;
 }
 
-AMBOS__CHILD static int child_priority(const struct ambos__plan *plan)
+AMBOS__CHILD int ambos__child_priority(const struct ambos__plan *plan)
 {
     const int error = plan->set_nice ? child_sys_nice(plan->nice) : 0;
 
@@ -164,7 +179,7 @@ AMBOS__CHILD static int child_priority(const struct ambos__plan *plan)
 }
 
 /* The groups first, while we may; the user last. */
-AMBOS__CHILD static int child_user(const ambos_spawn_posix *posix)
+AMBOS__CHILD int ambos__child_user(const ambos_spawn_posix *posix)
 {
     int error = 0;
 
@@ -241,17 +256,17 @@ AMBOS__CHILD static bool child_found(const struct ambos__plan *plan)
     return false;
 }
 
-AMBOS__CHILD AMBOS__NORETURN static void child_exec(struct ambos__plan *plan)
+AMBOS__CHILD int ambos__child_exec(const struct ambos__plan *plan, uint32_t *step)
 {
     const int error =
         plan->candidates ? child_search(plan) : child_sys_exec(plan->program, plan->argv, plan->envp);
-    uint32_t step = AMBOS_STEP_EXEC;
 
+    *step = AMBOS_STEP_EXEC;
     if (error == E2BIG)
-        step = AMBOS_STEP_ARGUMENTS;
+        *step = AMBOS_STEP_ARGUMENTS;
     else if ((error == ENOENT || error == ENOTDIR) && !child_found(plan))
-        step = AMBOS_STEP_PROGRAM;
-    ambos__child_fail(plan, step, error);
+        *step = AMBOS_STEP_PROGRAM;
+    return error;
 }
 
 /* ---- the whole ---- */
@@ -259,6 +274,8 @@ AMBOS__CHILD AMBOS__NORETURN static void child_exec(struct ambos__plan *plan)
 AMBOS__CHILD int ambos__child_main(void *context)
 {
     struct ambos__plan *plan = (struct ambos__plan *)context;
+    uint32_t step;
+    int error;
 
     plan->shared = true;
     child_reset_signals(plan);
@@ -268,19 +285,22 @@ AMBOS__CHILD int ambos__child_main(void *context)
     child_check(plan, AMBOS_STEP_SESSION, child_group(plan));
     /* First everything, then what stays is put back: one call, however many stay. */
     ambos__child_close_rest();
-    child_place_all(plan);
+    error = ambos__child_place_all(plan, &step);
+    child_check(plan, step, error);
     child_check(plan, AMBOS_STEP_TERMINAL, child_terminal(plan));
     if (plan->options->cwd)
         child_check(plan, AMBOS_STEP_CWD, child_sys_chdir(plan->options->cwd));
     if (plan->posix->flags & AMBOS_SPAWN_SET_UMASK)
         child_sys_umask(plan->posix->umask);
-    child_check(plan, AMBOS_STEP_LIMITS, child_limits(plan->posix));
-    child_check(plan, AMBOS_STEP_PRIORITY, child_priority(plan));
-    child_check(plan, AMBOS_STEP_USER, child_user(plan->posix));
-    if (plan->options->flags & AMBOS_SPAWN_DIE_WITH_PARENT)
+    child_check(plan, AMBOS_STEP_LIMITS, ambos__child_limits(plan->posix));
+    child_check(plan, AMBOS_STEP_PRIORITY, ambos__child_priority(plan));
+    child_check(plan, AMBOS_STEP_USER, ambos__child_user(plan->posix));
+    /* What a supervisor that is gone cannot tell of should not go on. */
+    if ((plan->options->flags & AMBOS_SPAWN_DIE_WITH_PARENT) || plan->control_fd != -1)
         child_check(plan, AMBOS_STEP_PARENT, child_tie(plan));
     child_check(plan, AMBOS_STEP_SIGNALS, child_sys_unblock());
-    child_exec(plan);
+    error = ambos__child_exec(plan, &step);
+    ambos__child_fail(plan, step, error);
 }
 
 AMBOS__CHILD int ambos__child_detach(void *context)

@@ -133,6 +133,12 @@ ambos_error ambos__copy_xattrs(int from, int to)
 
 #endif
 
+/* Not in all headers of Linux; elsewhere they are there or they are not. */
+#if defined(__linux__) && !defined(SEEK_DATA)
+#define SEEK_DATA 3
+#define SEEK_HOLE 4
+#endif
+
 #if defined(SEEK_DATA) && defined(SEEK_HOLE)
 
 off_t ambos__seek_data(int fd, off_t from)

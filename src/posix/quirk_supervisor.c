@@ -26,6 +26,10 @@
 #define SUPER_REWIND(fd) syscall(SYS__llseek, fd, 0, 0, &(int64_t){0}, SEEK_SET)
 #endif
 
+/* How many rounds of killing are usual; how many of those after them leave the dead. */
+#define SUPER_QUICK_ROUNDS 32
+#define SUPER_ROUNDS 16
+
 struct supervisor {
     struct ambos__plan *plan;
     pid_t child; /* 0: reaped */
@@ -33,7 +37,8 @@ struct supervisor {
     int signals;
     int list;  /* of our children */
     int spare; /* keeps a number for the child's pidfd */
-    bool ended;
+    int reaped; /* how many, lately */
+    bool ended; /* the child, and that is to be told */
     struct ambos__relay relay;
 };
 
@@ -73,7 +78,7 @@ AMBOS__CHILD static void super_prepare(struct supervisor *super)
         ambos__child_fail(super->plan, AMBOS_STEP_TREE, errno == EMFILE || errno == ENFILE ? errno : ENOTSUP);
 }
 
-/* By a signal that can be heard: all are to be killed then. The child is tied to us in turn. */
+/* By a signal that can be heard: all are to be killed then. */
 AMBOS__CHILD static void super_tie(struct ambos__plan *plan)
 {
     const int error = child_sys_die_with_parent(SIGTERM);
@@ -83,7 +88,6 @@ AMBOS__CHILD static void super_tie(struct ambos__plan *plan)
         ambos__child_fail(plan, AMBOS_STEP_PARENT, error);
     if (parent != plan->parent && parent != 0)
         child_sys_exit(127);
-    plan->parent = (pid_t)syscall(SYS_getpid);
 }
 
 /* ---- after its start ---- */
@@ -166,13 +170,13 @@ AMBOS__CHILD static void super_withdraw(struct supervisor *super)
 
 /* ---- ends of children ---- */
 
-AMBOS__CHILD static long super_wait_next(siginfo_t *info, struct ambos__kernel_usage *usage, int options)
+AMBOS__CHILD static long super_wait_next(siginfo_t *info, struct ambos__kernel_usage *usage)
 {
     long result;
 
     info->si_pid = 0;
     do
-        result = syscall(SYS_waitid, P_ALL, 0, info, WEXITED | __WALL | options, usage);
+        result = syscall(SYS_waitid, P_ALL, 0, info, WEXITED | WNOHANG | __WALL, usage);
     while (result == -1 && errno == EINTR);
     return result;
 }
@@ -190,15 +194,16 @@ AMBOS__CHILD static void super_note(struct supervisor *super, const siginfo_t *i
 }
 
 /* Reaps all that have ended, and tells the child's end. False: nobody is left. */
-AMBOS__CHILD static bool super_reap(struct supervisor *super, bool wait)
+AMBOS__CHILD static bool super_reap(struct supervisor *super)
 {
     struct ambos__kernel_usage usage;
     siginfo_t info;
-    long result = super_wait_next(&info, &usage, wait ? 0 : WNOHANG);
+    long result = super_wait_next(&info, &usage);
 
     while (result == 0 && info.si_pid != 0) {
+        super->reaped++;
         super_note(super, &info, &usage);
-        result = super_wait_next(&info, &usage, WNOHANG);
+        result = super_wait_next(&info, &usage);
     }
     if (super->ended) {
         super->relay.last = result == -1;
@@ -210,48 +215,84 @@ AMBOS__CHILD static bool super_reap(struct supervisor *super, bool wait)
 
 /* ---- killing ---- */
 
+/* What a look at our children has found. */
+struct super_look {
+    int killed;  /* running, and sent the signal */
+    int refused; /* running, and not to be killed by us */
+    bool cut;    /* there are more */
+};
+
 /* Nobody but us reaps our children, so the number of one stays its own; a number that
    is no child's is not touched. */
-AMBOS__CHILD static bool super_kill(pid_t pid)
+AMBOS__CHILD static void super_kill(pid_t pid, struct super_look *look)
 {
     siginfo_t info;
 
-    return syscall(SYS_waitid, P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT | __WALL, NULL) == 0 &&
-           syscall(SYS_kill, pid, SIGKILL) == 0;
+    info.si_pid = 0;
+    if (syscall(SYS_waitid, P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT | __WALL, NULL) == -1 || info.si_pid != 0)
+        return;
+    if (syscall(SYS_kill, pid, SIGKILL) == 0)
+        look->killed++;
+    else
+        look->refused++;
 }
 
-/* Those at the top of the list. How many. */
-AMBOS__CHILD static int super_kill_listed(const struct supervisor *super)
+AMBOS__CHILD static void super_kill_listed(const struct supervisor *super, struct super_look *look)
 {
     char text[4096];
     long size, at;
     pid_t pid = 0;
-    int count = 0;
 
+    look->killed = look->refused = 0;
     SUPER_REWIND(super->list);
     size = syscall(SYS_read, super->list, text, sizeof text);
+    look->cut = size == (long)sizeof text;
     for (at = 0; at < size; at++) {
         if (text[at] >= '0' && text[at] <= '9') {
             pid = pid * 10 + (text[at] - '0');
         } else if (pid > 0) {
-            count += super_kill(pid) ? 1 : 0;
+            super_kill(pid, look);
             pid = 0;
         }
     }
-    return count;
+}
+
+/* Until another has ended, or a moment. */
+AMBOS__CHILD static void super_pause(const struct supervisor *super)
+{
+    struct pollfd asked = { super->signals, POLLIN, 0 };
+    long moment[2] = { 0, 1000000 }; /* a struct timespec of this call: 1 ms */
+    struct signalfd_siginfo info;
+
+    syscall(SYS_ppoll, &asked, 1, moment, NULL, CHILD_SIGSET_SIZE);
+    while (syscall(SYS_read, super->signals, &info, sizeof info) == (long)sizeof info)
+        continue;
+}
+
+/* A tree that outlasts many rounds forks as fast as it is killed. Then the dead are left
+   for most of them, to count against the limit that it may have. */
+AMBOS__CHILD static bool super_leaves_dead(unsigned round, const struct super_look *look)
+{
+    return round >= SUPER_QUICK_ROUNDS && round % SUPER_ROUNDS != 0 && look->killed > 0 && !look->cut;
 }
 
 /* Whom a child leaves behind becomes ours when it dies: so on until nobody is left. 0,
    or EPERM when only such are left as may not be killed. */
 AMBOS__CHILD static int super_kill_all(struct supervisor *super)
 {
-    while (super_reap(super, false)) {
-        /* A second look, since one that may not be killed may just have ended. */
-        if (super_kill_listed(super) == 0 && super_reap(super, false) && super_kill_listed(super) == 0)
+    struct super_look look;
+    unsigned round;
+
+    for (round = 0;; round++) {
+        super_kill_listed(super, &look);
+        if (look.killed > 0)
+            super_pause(super);
+        super->reaped = 0;
+        if (!super_leaves_dead(round, &look) && !super_reap(super))
+            return 0;
+        if (look.killed == 0 && look.refused > 0 && super->reaped == 0)
             return EPERM;
-        (void)super_reap(super, true);
     }
-    return 0;
 }
 
 /* ---- asked for ---- */
@@ -300,7 +341,7 @@ AMBOS__CHILD static void super_hear_signals(struct supervisor *super)
 
 AMBOS__CHILD AMBOS__NORETURN static void super_go_on(struct supervisor *super)
 {
-    while (super_reap(super, false)) {
+    while (super_reap(super)) {
         struct pollfd asked[2] = { { super->control, POLLIN, 0 }, { super->signals, POLLIN, 0 } };
 
         syscall(SYS_ppoll, asked, 2, NULL, NULL, CHILD_SIGSET_SIZE);
@@ -322,6 +363,7 @@ AMBOS__CHILD int ambos__supervisor_main(void *context)
     super_prepare(&super);
     if (plan->options->flags & AMBOS_SPAWN_DIE_WITH_PARENT)
         super_tie(plan);
+    plan->parent = (pid_t)syscall(SYS_getpid); /* the child is tied to us in turn */
     super.child = ambos__start_second(plan);
     if (super.child == -1)
         ambos__child_fail(plan, AMBOS_STEP_START, errno);

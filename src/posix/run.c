@@ -7,6 +7,8 @@
 
 #define PUMP_READ_SIZE ((size_t)64 << 10)
 #define PUMP_LARGEST_READ ((size_t)1 << 20)
+/* A stream that has brought so much will bring more: a larger pipe spares both sides many turns. */
+#define PUMP_BULKY ((uint64_t)1 << 20)
 /* A stream that never runs dry must not keep the others and the clock waiting. */
 #define PUMP_READS_AT_ONCE 16
 #define PUMP_LARGEST_WRITE ((size_t)1 << 20)
@@ -62,6 +64,17 @@ static ambos_error pump_feed(struct ambos__pump *pump)
 
 /* ---- draining ---- */
 
+static ambos_error pump_fill(struct ambos__pump *pump, int index, size_t got)
+{
+    struct ambos__sink *sink = &pump->sinks[index - 1];
+    const bool was_bulky = sink->seen >= PUMP_BULKY;
+    const ambos_error error = ambos__sink_fill(sink, got);
+
+    if (!was_bulky && sink->seen >= PUMP_BULKY)
+        ambos__pipe_enlarge((int)pump->streams[index]->handle);
+    return error;
+}
+
 /* Reads once. *dry: there is no more now, for a read that is short took all there was. */
 static ambos_error pump_read(struct ambos__pump *pump, int index, bool *dry)
 {
@@ -78,7 +91,7 @@ static ambos_error pump_read(struct ambos__pump *pump, int index, bool *dry)
     AMBOS__RETRY(got, read((int)pump->streams[index]->handle, room, size));
     if (got > 0) {
         *dry = (size_t)got < size;
-        return ambos__sink_fill(sink, (size_t)got);
+        return pump_fill(pump, index, (size_t)got);
     }
     if (got == 0)
         pump_close(pump, index);

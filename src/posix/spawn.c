@@ -79,7 +79,7 @@ static ambos_error spawn_open_stream(struct ambos__plan *plan, int index, struct
     }
 }
 
-static ambos_error spawn_open_streams(struct ambos__plan *plan, struct ambos__child *child)
+ambos_error ambos__plan_streams(struct ambos__plan *plan, struct ambos__child *child)
 {
     ambos_error error = AMBOS_OK;
     int i;
@@ -344,7 +344,7 @@ ambos_error ambos__os_spawn(ambos_process **process, const char *const argv[], c
     if (!error)
         error = ambos__tree_choose(&child->tree, options);
     if (!error)
-        error = spawn_open_streams(&plan, child);
+        error = ambos__plan_streams(&plan, child);
     if (!error)
         error = spawn_in_tree(&plan, &child->tree, &started);
     ambos__plan_free(&plan);

@@ -17,15 +17,20 @@ void ambos__tree_init(struct ambos__tree *tree)
 
 /* ---- letting go ---- */
 
-/* True when nothing of it is left that has to be seen to. */
+/* True when nothing of it is left that has to be seen to. Its descriptors may be closed by then. */
 static bool tree_discard(struct ambos__tree *tree)
 {
     if (tree->supervisor != -1 && !ambos__supervise_leave(tree))
         return false;
-    if (tree->cgroup[0] && ambos__cgroup_remove(tree) == EBUSY)
-        return false;
+    return !tree->cgroup[0] || ambos__cgroup_remove(tree) != EBUSY;
+}
+
+static void tree_close(struct ambos__tree *tree)
+{
+    ambos__fd_discard(tree->cgroup_kill);
     ambos__fd_discard(tree->cgroup_dir);
-    return true;
+    ambos__fd_discard(tree->control);
+    tree->cgroup_kill = tree->cgroup_dir = tree->control = -1;
 }
 
 /* Those that still had members when their objects were closed, to be seen to
@@ -50,18 +55,17 @@ static void tree_sweep(void)
     pthread_mutex_unlock(&tree_kept.lock);
 }
 
-static bool tree_keep(const struct ambos__tree *tree)
+static void tree_keep(const struct ambos__tree *tree)
 {
     size_t i = 0;
 
     if (pthread_mutex_trylock(&tree_kept.lock))
-        return false;
+        return;
     while (i < TREE_KEPT_COUNT && tree_kept.trees[i].tier != AMBOS_TREE_NONE)
         i++;
     if (i < TREE_KEPT_COUNT)
         tree_kept.trees[i] = *tree;
     pthread_mutex_unlock(&tree_kept.lock);
-    return i < TREE_KEPT_COUNT;
 }
 
 /* The zombie that kept the number of the group. */
@@ -84,12 +88,10 @@ void ambos__tree_leave(struct ambos__child *child)
     tree_sweep();
     if (tree->tier == AMBOS_TREE_GROUP && child->ended)
         tree_reap_leader(child);
-    ambos__fd_discard(tree->cgroup_kill);
     gone = tree_discard(tree);
-    ambos__fd_discard(tree->control);
-    tree->control = -1;
-    if (!gone && !tree_keep(tree))
-        ambos__fd_discard(tree->cgroup_dir);
+    tree_close(tree);
+    if (!gone)
+        tree_keep(tree);
 }
 
 /* ---- before the child ---- */
@@ -114,8 +116,8 @@ bool ambos__tree_lower(struct ambos__tree *tree, struct ambos__plan *plan)
     if (tree->tier != AMBOS_TREE_CGROUP)
         return false;
     ambos__tree_started(plan);
-    ambos__fd_discard(tree->cgroup_kill);
     (void)tree_discard(tree);
+    tree_close(tree);
     ambos__tree_init(tree);
     tree->tier = plan->options->flags & AMBOS_SPAWN_TREE_STRICT ? AMBOS_TREE_SUPERVISOR : AMBOS_TREE_GROUP;
     return true;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/env_block.h"
+#include "core/env_object.h"
 #include "core/utf.h"
 #include "win32/nt.h"
 
@@ -150,29 +151,73 @@ ambos_error ambos__os_clearenv(void)
     return error;
 }
 
-static ambos_error snapshot_entry(ambos_env *env, const wchar_t *entry, struct ambos__str *text)
+/* What it takes as WTF-8. */
+static size_t entry_size(const wchar_t *entry)
 {
-    ambos_error error;
+    size_t size;
 
-    if (variable_name_length(entry) == 0)
-        return AMBOS_OK;
-    text->size = 0;
-    error = ambos__str_append_wide(text, entry, wcslen(entry));
-    return error == AMBOS_OK ? ambos__env_append(env, text->data, text->size) : error;
+    (void)ambos__utf16_to_utf8((const uint16_t *)entry, wcslen(entry), NULL, 0, &size);
+    return size;
+}
+
+/* Room for all of it at once, and what the longest entry takes. */
+static ambos_error snapshot_room(ambos_env *env, const wchar_t *block, size_t *longest)
+{
+    size_t count = 0, total = 0;
+
+    for (*longest = 0; *block != L'\0'; block += wcslen(block) + 1) {
+        const size_t size = entry_size(block);
+
+        *longest = size > *longest ? size : *longest;
+        total += size + 1;
+        count++;
+    }
+    return ambos__env_reserve(env, count, total);
+}
+
+static ambos_error snapshot_entries(ambos_env *env, const wchar_t *block, char *text, size_t room)
+{
+    ambos_error error = AMBOS_OK;
+    size_t size;
+
+    for (; *block != L'\0' && error == AMBOS_OK; block += wcslen(block) + 1) {
+        if (variable_name_length(block) == 0)
+            continue;
+        (void)ambos__utf16_to_utf8((const uint16_t *)block, wcslen(block), text, room, &size);
+        error = ambos__env_append(env, text, size);
+    }
+    return error;
+}
+
+/* On the stack, unless one is very long. */
+enum { SNAPSHOT_ROOM = 4096 };
+
+static ambos_error snapshot_block(ambos_env *env, const wchar_t *block)
+{
+    char room[SNAPSHOT_ROOM], *text = room;
+    size_t longest;
+    ambos_error error = snapshot_room(env, block, &longest);
+
+    if (error == AMBOS_OK && longest > sizeof room) {
+        text = ambos__allocate(longest);
+        if (!text)
+            error = ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    }
+    if (error == AMBOS_OK)
+        error = snapshot_entries(env, block, text, longest > sizeof room ? longest : sizeof room);
+    if (text != room)
+        ambos__release(text);
+    return error;
 }
 
 ambos_error ambos__os_env_snapshot(ambos_env *env)
 {
     wchar_t *const block = GetEnvironmentStringsW();
-    struct ambos__str text = { 0 };
-    ambos_error error = AMBOS_OK;
-    const wchar_t *entry;
+    ambos_error error;
 
     if (!block)
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_ENVIRONMENT);
-    for (entry = block; *entry != L'\0' && error == AMBOS_OK; entry += wcslen(entry) + 1)
-        error = snapshot_entry(env, entry, &text);
-    ambos__str_free(&text);
+    error = snapshot_block(env, block);
     FreeEnvironmentStringsW(block);
     return error;
 }

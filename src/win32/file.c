@@ -223,6 +223,15 @@ static bool finish_overlapped(const ambos_file *file, BOOL started, OVERLAPPED *
     return GetOverlappedResult(file_handle(file), overlapped, count, TRUE) != FALSE;
 }
 
+bool ambos__file_overlapped(ambos_file *file, OVERLAPPED *overlapped)
+{
+    if (!make_event(file))
+        return false;
+    /* The low bit keeps the end of the call out of a completion port that the handle may belong to. */
+    overlapped->hEvent = (HANDLE)(file->event | 1);
+    return true;
+}
+
 /* One transfer at a place. A handle that is not overlapped has its position moved. */
 static bool transfer_at(ambos_file *file, void *in, const void *out, DWORD size, LARGE_INTEGER position, DWORD *count)
 {
@@ -231,13 +240,10 @@ static bool transfer_at(ambos_file *file, void *in, const void *out, DWORD size,
     BOOL started;
 
     *count = 0;
-    if (!waits && !make_event(file))
+    if (!waits && !ambos__file_overlapped(file, &overlapped))
         return false;
     overlapped.Offset = position.LowPart;
     overlapped.OffsetHigh = (DWORD)position.HighPart;
-    /* The low bit keeps the end of the call out of a completion port that the handle may belong to. */
-    if (!waits)
-        overlapped.hEvent = (HANDLE)(file->event | 1);
     started = in ? ReadFile(file_handle(file), in, size, waits ? count : NULL, &overlapped)
                  : WriteFile(file_handle(file), out, size, waits ? count : NULL, &overlapped);
     return waits ? started != FALSE : finish_overlapped(file, started, &overlapped, count);
@@ -266,7 +272,7 @@ static bool is_directory(const ambos_file *file)
            standard.directory;
 }
 
-static ambos_error fail_read(const ambos_file *file, DWORD last)
+ambos_error ambos__file_fail_read(const ambos_file *file, DWORD last)
 {
     ambos_error code = ambos_error_from_native(AMBOS_DOMAIN_WIN32, last);
 
@@ -287,6 +293,8 @@ ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, siz
     *got = 0;
     if (size == 0)
         return AMBOS_OK;
+    if (file->traits & AMBOS__FILE_WRITE_ONLY)
+        return ambos__fail(AMBOS_EBADF, AMBOS_STEP_READ);
     /* A message of no bytes in a pipe is not its end. */
     do {
         DWORD last;
@@ -298,7 +306,7 @@ ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, siz
             return AMBOS_OK;
         /* The rest of a message comes with the next read. */
         if (last != ERROR_MORE_DATA)
-            return fail_read(file, last);
+            return ambos__file_fail_read(file, last);
         if (count == 0)
             count = chunk;
     } while (count == 0 && (file->traits & AMBOS__FILE_PIPE));
@@ -306,7 +314,7 @@ ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, siz
     return AMBOS_OK;
 }
 
-static ambos_error fail_write(DWORD last)
+ambos_error ambos__file_fail_write(DWORD last)
 {
     ambos_error code = ambos_error_from_native(AMBOS_DOMAIN_WIN32, last);
 
@@ -327,7 +335,7 @@ ambos_error ambos__os_file_write(ambos_file *file, const void *data, size_t size
         DWORD count;
 
         if (!transfer(file, NULL, from + *written, left < CHUNK_MAX ? (DWORD)left : (DWORD)CHUNK_MAX, &count))
-            return fail_write(GetLastError());
+            return ambos__file_fail_write(GetLastError());
         /* A pipe in the mode that does not wait, and full. */
         if (count == 0)
             return ambos__fail(AMBOS_EAGAIN, AMBOS_STEP_WRITE);
@@ -387,7 +395,7 @@ ambos_error ambos__os_file_pread(ambos_file *file, void *buffer, size_t size, in
     if (!has_places(file))
         return ambos__fail(AMBOS_ESPIPE, AMBOS_STEP_READ);
     if (!transfer_apart(file, buffer, NULL, size, offset, &count) && GetLastError() != ERROR_HANDLE_EOF)
-        return fail_read(file, GetLastError());
+        return ambos__file_fail_read(file, GetLastError());
     *got = count;
     return AMBOS_OK;
 }
@@ -399,7 +407,7 @@ ambos_error ambos__os_file_pwrite(ambos_file *file, const void *data, size_t siz
     if (!has_places(file))
         return ambos__fail(AMBOS_ESPIPE, AMBOS_STEP_WRITE);
     if (!transfer_apart(file, NULL, data, size, offset, &count))
-        return fail_write(GetLastError());
+        return ambos__file_fail_write(GetLastError());
     if (count == 0)
         return ambos__fail(AMBOS_EIO, AMBOS_STEP_WRITE);
     *written = count;

@@ -88,6 +88,7 @@ enum {
     AMBOS__NT_MODE_INFORMATION = 16,
     AMBOS__NT_ALL_INFORMATION = 18,
     AMBOS__NT_END_OF_FILE_INFORMATION = 20,
+    AMBOS__NT_PIPE_LOCAL_INFORMATION = 24,
     AMBOS__NT_ATTRIBUTE_TAG_INFORMATION = 35,
     AMBOS__NT_ID_FULL_DIRECTORY_INFORMATION = 38,
     AMBOS__NT_ID_INFORMATION = 59,
@@ -117,6 +118,19 @@ struct ambos__nt_basic {
     LARGE_INTEGER modified;
     LARGE_INTEGER changed;
     ULONG attributes;
+};
+
+struct ambos__nt_pipe_local {
+    ULONG type;
+    ULONG configuration;
+    ULONG maximum_instances;
+    ULONG current_instances;
+    ULONG inbound_quota;
+    ULONG read_data_available;
+    ULONG outbound_quota;
+    ULONG write_quota_available;
+    ULONG state;
+    ULONG end;
 };
 
 struct ambos__nt_standard {

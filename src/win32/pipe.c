@@ -49,8 +49,9 @@ static bool pipe_try(HANDLE *ours, HANDLE *childs, const wchar_t *name, bool we_
     /* The attributes let the child ask about the pipe, and set its mode, whichever end it has. */
     const DWORD access = we_read ? GENERIC_WRITE | FILE_READ_ATTRIBUTES : GENERIC_READ | FILE_WRITE_ATTRIBUTES;
 
+    /* To ask how much room there is needs rights that only come with those to read. */
     *ours = CreateNamedPipeW(
-        name, (we_read ? PIPE_ACCESS_INBOUND : PIPE_ACCESS_OUTBOUND) | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE,
+        name, (we_read ? PIPE_ACCESS_INBOUND : PIPE_ACCESS_DUPLEX) | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE,
         PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS, 1, PIPE_BUFFER, PIPE_BUFFER, 0, NULL);
     if (*ours == INVALID_HANDLE_VALUE)
         return false;

@@ -53,12 +53,13 @@ static ambos_error stdio_inherit(struct ambos__stdio *streams, int which)
 
 static ambos_error stdio_open_pipe(struct ambos__stdio *streams, int which, ambos_file **ours)
 {
+    const uint32_t traits = AMBOS__FILE_PIPE | AMBOS__FILE_OVERLAPPED;
     HANDLE here, there;
     ambos_error error = ambos__pipe_make(&here, &there, which != 0);
 
     if (error)
         return error;
-    error = ambos__file_wrap(ours, (ambos_native)here, AMBOS__FILE_PIPE | AMBOS__FILE_OVERLAPPED);
+    error = ambos__file_wrap(ours, (ambos_native)here, which == 0 ? traits | AMBOS__FILE_WRITE_ONLY : traits);
     if (error) {
         ambos__handle_close(&here);
         ambos__handle_close(&there);

@@ -86,6 +86,7 @@ static ambos_error take_name(struct ambos_file_replace *replace, const struct am
 
 static ambos_error enter_parent(struct ambos_file_replace *replace, const struct ambos__path *path)
 {
+    HANDLE before = (HANDLE)replace->dir;
     size_t parent, last;
     ambos__ntstatus status;
     ambos_error error;
@@ -101,6 +102,7 @@ static ambos_error enter_parent(struct ambos_file_replace *replace, const struct
     status = ambos__nt_open_parent(&dir, path, FILE_READ_ATTRIBUTES);
     if (status < 0)
         return ambos__fail_open(status, path, AMBOS_STEP_OPEN);
+    ambos__handle_close(&before);
     replace->dir = (ambos_native)dir;
     return AMBOS_OK;
 }
@@ -139,7 +141,8 @@ static ambos_error find_place(struct ambos_file_replace *replace, const char *pa
     struct ambos__nt_attribute_tag tag;
     struct ambos__path name;
     bool there = false, through = false;
-    ambos_error error = ambos__path_init(&name, AMBOS__CWD, path, AMBOS_STEP_OPEN);
+    const ambos_native dir = replace->dir == AMBOS_NO_HANDLE ? AMBOS__CWD : replace->dir;
+    ambos_error error = ambos__path_init(&name, dir, path, AMBOS_STEP_OPEN);
 
     if (error != AMBOS_OK)
         return error;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/env_object.h"
+#include "core/utf.h"
 #include "win32/nt.h"
 #include "win32/process.h"
 
@@ -136,37 +137,41 @@ static uint16_t plan_upcase(uint16_t unit)
     return RtlUpcaseUnicodeChar(unit);
 }
 
-static ambos_error plan_system_root(struct ambos__str *text)
+/* A unit of UTF-16 is at most three bytes. */
+enum { ROOT_SIZE = 3 * MAX_PATH };
+
+static ambos_error plan_system_root(char text[ROOT_SIZE])
 {
     wchar_t wide[MAX_PATH];
-    UINT length = GetSystemWindowsDirectoryW(wide, MAX_PATH);
-    ambos_error error;
+    const UINT length = GetSystemWindowsDirectoryW(wide, MAX_PATH);
+    size_t size;
 
     if (length == 0 || length >= MAX_PATH)
         return ambos__fail_win32(AMBOS_STEP_ENVIRONMENT);
-    error = ambos__str_append_wide(text, wide, length);
-    if (!error && ambos__str_append_char(text, '\0'))
-        error = ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
-    return error;
+    (void)ambos__utf16_to_utf8((const uint16_t *)wide, length, text, ROOT_SIZE - 1, &size);
+    text[size] = '\0';
+    return AMBOS_OK;
 }
 
 static ambos_error plan_environment(struct plan *plan)
 {
     const ambos_env *env = plan->options->env;
-    struct ambos__str root = { 0 };
+    const char *root = NULL;
+    char text[ROOT_SIZE];
     ambos_error error = AMBOS_OK;
     size_t units;
 
     if (!env)
         return AMBOS_OK;
-    if (!env->no_system_root)
-        error = plan_system_root(&root);
-    if (!error) {
-        error = ambos__env_build_windows(env->entries, env->count, root.data, plan_upcase, &plan->environment, &units);
-        if (error)
-            error = ambos__fail(error, error == AMBOS_ENOMEM ? AMBOS_STEP_MEMORY : AMBOS_STEP_ENVIRONMENT);
+    if (!env->no_system_root) {
+        error = plan_system_root(text);
+        root = text;
     }
-    ambos__str_free(&root);
+    if (error != AMBOS_OK)
+        return error;
+    error = ambos__env_build_windows(env->entries, env->count, root, plan_upcase, &plan->environment, &units);
+    if (error != AMBOS_OK)
+        error = ambos__fail(error, error == AMBOS_ENOMEM ? AMBOS_STEP_MEMORY : AMBOS_STEP_ENVIRONMENT);
     return error;
 }
 

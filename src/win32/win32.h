@@ -90,6 +90,14 @@ ambos_error ambos__win32_path(struct ambos__wide *full, const struct ambos__path
 /* Anything but a name on a drive, or relative to a directory. */
 bool ambos__path_may_be_device(const struct ambos__path *path);
 
+/* Files (file.c) ------------------------------------------------------------------------ */
+
+/* Gives an overlapped call its event; it begins at 0. False with GetLastError(). */
+bool ambos__file_overlapped(ambos_file *file, OVERLAPPED *overlapped);
+/* What a failed ReadFile or WriteFile means, by its GetLastError(). */
+ambos_error ambos__file_fail_read(const ambos_file *file, DWORD last);
+ambos_error ambos__file_fail_write(DWORD last);
+
 /* Opening (quirk_open.c) --------------------------------------------------------------- */
 
 /* How; zero is the default. Sharing is always for reading, writing and deleting,

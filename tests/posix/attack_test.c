@@ -266,6 +266,8 @@ static void use_names(ambos_root *root)
         (void)ambos_file_close(file);
     if (ambos_root_file_open(&file, root, "d/secret", AMBOS_WRITE | AMBOS_TRUNCATE, 0) == AMBOS_OK)
         FAIL("opened outside");
+    if (ambos_root_write_file(root, "d/new", "whole", 5, NULL))
+        errno = 0;
     if (ambos_root_make_path(root, "d/made/in/d", 0))
         errno = 0;
     if (ambos_root_mkdir(root, "d/dir", 0, 0))

@@ -5,7 +5,6 @@
 #include "check.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,8 +27,7 @@ enum {
 
 #if defined(__linux__)
 
-#include <linux/filter.h>
-#include <linux/seccomp.h>
+#include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
@@ -59,6 +57,10 @@ static const int *numbers_of(int call)
 #if defined(SYS_newfstatat)
         SYS_newfstatat,
 #endif
+#if defined(SYS_lstat)
+        SYS_stat,
+        SYS_lstat,
+#endif
         -1
     };
 
@@ -86,17 +88,34 @@ static const int *numbers_of(int call)
     }
 }
 
+/* Of <linux/filter.h> and <linux/seccomp.h>, which are not beside every C library. */
+struct filter_step {
+    uint16_t code;
+    uint8_t if_true, if_false;
+    uint32_t value;
+};
+
+struct filter {
+    unsigned short length;
+    const struct filter_step *steps;
+};
+
+enum { FILTER_LOAD = 0x20, FILTER_JUMP_IF_EQUAL = 0x15, FILTER_RETURN = 0x06, NUMBER_AT = 0, MODE_FILTER = 2 };
+
+#define FILTER_ERRNO UINT32_C(0x00050000)
+#define FILTER_ALLOW UINT32_C(0x7fff0000)
+
 static bool refuse_number(int number, int error)
 {
-    struct sock_filter steps[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)number, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)error),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    const struct filter_step steps[] = {
+        { FILTER_LOAD, 0, 0, NUMBER_AT },
+        { FILTER_JUMP_IF_EQUAL, 0, 1, (uint32_t)number },
+        { FILTER_RETURN, 0, 0, FILTER_ERRNO | (uint32_t)error },
+        { FILTER_RETURN, 0, 0, FILTER_ALLOW },
     };
-    const struct sock_fprog filter = { sizeof steps / sizeof steps[0], steps };
+    const struct filter filter = { sizeof steps / sizeof steps[0], steps };
 
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, MODE_FILTER, &filter) == 0;
 }
 
 static bool refuse(int call, int error)

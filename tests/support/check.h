@@ -137,6 +137,9 @@ bool test_pipe(intptr_t ends[2]);
 intptr_t test_open_native(const char *path, bool shared);
 void test_close_native(intptr_t native);
 
+/* The bytes of a file in memory, until they are given back. */
+void *test_map(const char *path);
+void test_unmap(void *bytes);
 bool test_hard_link(const char *from, const char *to);
 bool test_make_fifo(const char *path);
 bool test_make_socket(const char *path);

@@ -177,3 +177,95 @@ void child_threads(unsigned count, void (*run)(unsigned index, void *context), v
     for (unsigned i = 0; i < count; i++)
         test_thread_join(threads[i]);
 }
+
+/* ---- memory ---- */
+
+static struct {
+    int64_t live;
+    int64_t calls;
+    int64_t left; /* negative: never fails */
+    bool failed;
+} sweeping = { 0, 0, -1, false };
+
+static void *AMBOS_CALL sweep_resize(void *context, void *block, size_t size)
+{
+    (void)context;
+    sweeping.calls++;
+    if (sweeping.left >= 0 && sweeping.left-- == 0) {
+        sweeping.failed = true;
+        return NULL;
+    }
+    sweeping.live += !block;
+    return realloc(block, size);
+}
+
+static void *AMBOS_CALL sweep_allocate(void *context, size_t size)
+{
+    return sweep_resize(context, NULL, size);
+}
+
+static void AMBOS_CALL sweep_release(void *context, void *block)
+{
+    (void)context;
+    sweeping.live--;
+    free(block);
+}
+
+static void sweep_begin(void)
+{
+    static const ambos_allocator counting = { sweep_allocate, sweep_resize, sweep_release, NULL };
+
+    CHECK_OK(ambos_set_allocator(&counting));
+}
+
+/* A thread that waits for a child may be a moment behind us with what it gives back. */
+static int64_t sweep_settled(int64_t most)
+{
+    const int64_t end = test_clock_ms() + 2000;
+
+    while (sweeping.live > most && test_clock_ms() < end)
+        test_sleep(1);
+    return sweeping.live;
+}
+
+static void sweep_once(ambos_error (*call)(void), int64_t n)
+{
+    ambos_error error;
+
+    sweeping.left = n;
+    sweeping.failed = false;
+    error = call();
+    sweeping.left = -1;
+    if (error != AMBOS_OK && !(error == AMBOS_ENOMEM && sweeping.failed))
+        FAIL("allocation %d failed, and the result is %s", (int)n, ambos_error_name(error));
+    CHECK(!test_has_children());
+}
+
+void child_sweep(ambos_error (*call)(void))
+{
+    int64_t live, handles;
+
+    sweep_begin();
+    CHECK_OK(call()); /* what is made once and kept is made */
+    test_sleep(100); /* for the same thread; were it later, a leak of one block would not be seen */
+    live = sweeping.live;
+    handles = test_handle_count();
+    for (int64_t n = 0; n < 5000; n++) {
+        sweep_once(call, n);
+        if (sweep_settled(live) > live || test_handle_count() > handles)
+            FAIL("allocation %d failed, and %d blocks, %d handles leaked", (int)n, (int)(sweeping.live - live),
+                 (int)(test_handle_count() - handles));
+        if (!sweeping.failed)
+            return;
+    }
+    FAIL("no end of allocations");
+}
+
+int64_t child_allocations(ambos_error (*call)(void))
+{
+    sweep_begin();
+    CHECK_OK(call());
+    sweeping.calls = 0;
+    CHECK_OK(call());
+    return sweeping.calls;
+}

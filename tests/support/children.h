@@ -36,6 +36,13 @@ char *child_unhex_line(const char **lines, size_t *size);
 /* Runs `run` in so many threads at once, and waits for all. A check that fails in one ends the case. */
 void child_threads(unsigned count, void (*run)(unsigned index, void *context), void *context);
 
+/* Makes the call again and again while one allocation after the other fails, until none is left to fail. It must give
+   AMBOS_OK or AMBOS_ENOMEM, and neither memory, handles nor children may stay behind. To be called before anything of
+   ambos has allocated. */
+void child_sweep(ambos_error (*call)(void));
+/* As the sweep, without failures: how many allocations were made. */
+int64_t child_allocations(ambos_error (*call)(void));
+
 /* system_posix.c, system_win32.c: past ambos. */
 
 /* Is there a child that nobody has waited for? Never on Windows, which has no such thing. */

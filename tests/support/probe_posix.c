@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -122,6 +123,23 @@ intptr_t test_open_native(const char *path, bool shared)
 void test_close_native(intptr_t native)
 {
     close((int)native);
+}
+
+/* One page is what every file has. */
+void *test_map(const char *path)
+{
+    const int fd = open(path, O_RDONLY);
+    void *bytes = mmap(NULL, 1, PROT_READ, MAP_SHARED, fd, 0);
+
+    close(fd);
+    if (bytes == MAP_FAILED)
+        FAIL("cannot map %s", path);
+    return bytes;
+}
+
+void test_unmap(void *bytes)
+{
+    munmap(bytes, 1);
 }
 
 bool test_hard_link(const char *from, const char *to)

@@ -176,6 +176,28 @@ void test_close_native(intptr_t native)
     CloseHandle((HANDLE)native);
 }
 
+/* The handles go at once; what keeps the file is the view. */
+void *test_map(const char *path)
+{
+    wchar_t *wide = wide_absolute(path);
+    const HANDLE file =
+        CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
+    const HANDLE mapping = CreateFileMappingW(file, NULL, PAGE_READONLY, 0, 0, NULL);
+    void *bytes = MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, 0);
+
+    free(wide);
+    CloseHandle(mapping);
+    CloseHandle(file);
+    if (!bytes)
+        FAIL("cannot map %s", path);
+    return bytes;
+}
+
+void test_unmap(void *bytes)
+{
+    UnmapViewOfFile(bytes);
+}
+
 bool test_hard_link(const char *from, const char *to)
 {
     wchar_t *wide_from = wide_absolute(from);
