@@ -33,6 +33,8 @@ set(AMBOS_CORE_SOURCES
   file_common.c
   file_io_common.c
   filetime.c
+  glob.c
+  glob_common.c
   lexical.c
   lines.c
   memory.c
@@ -54,6 +56,7 @@ set(AMBOS_CORE_SOURCES
   user_common.c
   utf.c
   waitset_common.c
+  walk_common.c
   whole_common.c
 )
 
@@ -172,8 +175,11 @@ set(AMBOS_MODULE_SUITES
   error
   exec
   file
+  glob
   io
   link
+  listing
+  make_path
   move
   names
   owner
@@ -201,6 +207,7 @@ set(AMBOS_MODULE_SUITES
   user
   wait
   waitset
+  walk
   whole
 )
 
@@ -210,6 +217,7 @@ set(AMBOS_CORE_SUITES
   crash
   env_block
   filetime
+  glob
   lexical
   lines
   nt_path

@@ -1057,7 +1057,8 @@ enum {
  *   (PR_SET_CHILD_SUBREAPER), holds none of this process's files, passes
  *   over the terminal's signals, hands on the child's status exactly, with its
  *   processor time, and ends when nobody is left. SIGTERM makes it
- *   end the tree. If it is killed itself, the child's status is unknown and its
+ *   end the tree. If it is killed itself, the child is as well; the child's status is
+ *   unknown then, unless the kernel still tells it (Linux 6.15), and its
  *   descendants are out of reach. `getppid` of the child tells the supervisor, not
  *   this process; ambos_process_native() is a socket.
  * - Elsewhere #AMBOS_SPAWN_TREE is the group, and #AMBOS_SPAWN_TREE_STRICT is refused.
@@ -1088,8 +1089,8 @@ AMBOS_API uint32_t AMBOS_CALL ambos_process_tree(const ambos_process *process);
  *                      the others have been.
  * @retval AMBOS_ECHILD POSIX, group: somebody else has reaped the child, so that
  *                      the number of its group may be another's by now.
- * @retval AMBOS_ESRCH  The supervisor itself was killed by somebody else: only the child
- *                      can still be, by ambos_kill().
+ * @retval AMBOS_ESRCH  The supervisor itself was killed by somebody else: the descendants
+ *                      are out of reach.
  * @par Threads
  * Safe from any number of threads on one object, beside ambos_wait().
  * @par POSIX

@@ -204,7 +204,7 @@ ambos_error ambos__os_mkdir(ambos_native dir, const char *path, uint32_t mode, u
 ambos_error ambos__os_rmdir(ambos_native dir, const char *path);
 ambos_error ambos__os_dir_open(ambos_dir **listing, ambos_native dir, const char *path, uint32_t flags);
 ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry); /* NULL at the end */
-/* What the entry last returned is; of one that has gone AMBOS_ENOENT. info: all zero at entry; flags: AMBOS_NOFOLLOW. */
+/* What the entry last returned is: AMBOS_EINVAL when there is none, AMBOS_ENOENT of one that has gone. info: all zero at entry; flags: AMBOS_NOFOLLOW. */
 ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_info *info);
 void ambos__os_dir_close(ambos_dir *listing);
 
@@ -220,7 +220,7 @@ enum {
     AMBOS__SEARCH_ONLY = 0x40000
 };
 
-/* flags: AMBOS_NOFOLLOW (a link, junctions too, is AMBOS_ELOOP), AMBOS__SAME_MOUNT. With AMBOS__SAME_MOUNT and without
+/* flags: AMBOS_NOFOLLOW (a link, junctions too, is AMBOS_ELOOP) and those above. With AMBOS__SAME_MOUNT and without
    AMBOS_NOFOLLOW only where it ends counts, not what lies on the way. Failures as ambos_dir_open(). */
 ambos_error ambos__os_dir_handle(ambos_native dir, const char *name, uint32_t flags, ambos_native *handle);
 /* The directory that the directory is in, whichever that is now. */
@@ -246,6 +246,12 @@ ambos_native ambos__os_dir_detach(ambos_dir *listing);
 ambos_error ambos__os_dir_rewind(ambos_dir *listing);
 /* The handle, for work relative to it; it stays the listing's. */
 ambos_native ambos__os_dir_native(const ambos_dir *listing);
+
+/* What goes between the path of a directory and a name in it; 0: nothing. */
+char ambos__os_dir_separator(const char *path, size_t length);
+/* The path as names that can be opened one by one, and what is between them. text: empty at entry; its first *root bytes
+   name where to begin, 0: the current directory. */
+ambos_error ambos__os_dir_parts(const char *path, struct ambos__str *text, size_t *root, char *separator);
 
 /* Gives the owner of a directory the rights to read, change and search it. False: nothing was changed. */
 bool ambos__os_dir_unlock(ambos_native handle);
@@ -460,6 +466,8 @@ ambos_error ambos__end_by_force(ambos_process *process);
 /* Make the text the caller's block, or free it when there was an error. */
 ambos_error ambos__text_hand_over(ambos_error error, struct ambos__str *text, char **block);
 
+/* All entries that a listing has left, in one block with their names, behind them one that is all zero. */
+ambos_error ambos__dir_read_rest(ambos_dir *listing, bool sorted, ambos_dir_entry **entries, size_t *count);
 /* All of ambos_copy_file(), relative to directories; the options are whole. */
 ambos_error ambos__copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
                              const ambos_copy_options *options);

@@ -145,6 +145,8 @@ ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry
     do
         found = ambos__dirents_next(listing);
     while (found == 1 && dir_is_dots(listing->entry.name));
+    if (found != 1)
+        listing->entry.name = NULL;
     if (found == -1)
         return ambos__fail_errno(AMBOS_STEP_LIST);
     if (found == 0) {
@@ -159,17 +161,32 @@ ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry
 
 ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_info *info)
 {
+    if (!listing->entry.name)
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
     return ambos__os_stat(listing->fd, listing->entry.name, flags, info);
 }
 
 ambos_error ambos__os_dir_rewind(ambos_dir *listing)
 {
+    listing->entry.name = NULL;
     return ambos__dirents_rewind(listing) ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_LIST);
 }
 
 ambos_native ambos__os_dir_native(const ambos_dir *listing)
 {
     return listing->fd;
+}
+
+char ambos__os_dir_separator(const char *path, size_t length)
+{
+    return length > 0 && path[length - 1] == '/' ? '\0' : '/';
+}
+
+ambos_error ambos__os_dir_parts(const char *path, struct ambos__str *text, size_t *root, char *separator)
+{
+    *separator = '/';
+    *root = strspn(path, "/");
+    return ambos__str_append_text(text, path) ? ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY) : AMBOS_OK;
 }
 
 void ambos__os_dir_stop(ambos_dir *listing)

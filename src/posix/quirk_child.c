@@ -295,7 +295,8 @@ AMBOS__CHILD int ambos__child_main(void *context)
     child_check(plan, AMBOS_STEP_LIMITS, ambos__child_limits(plan->posix));
     child_check(plan, AMBOS_STEP_PRIORITY, ambos__child_priority(plan));
     child_check(plan, AMBOS_STEP_USER, ambos__child_user(plan->posix));
-    if (plan->options->flags & AMBOS_SPAWN_DIE_WITH_PARENT)
+    /* What a supervisor that is gone cannot tell of should not go on. */
+    if ((plan->options->flags & AMBOS_SPAWN_DIE_WITH_PARENT) || plan->control_fd != -1)
         child_check(plan, AMBOS_STEP_PARENT, child_tie(plan));
     child_check(plan, AMBOS_STEP_SIGNALS, child_sys_unblock());
     error = ambos__child_exec(plan, &step);

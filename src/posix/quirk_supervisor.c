@@ -78,7 +78,7 @@ AMBOS__CHILD static void super_prepare(struct supervisor *super)
         ambos__child_fail(super->plan, AMBOS_STEP_TREE, errno == EMFILE || errno == ENFILE ? errno : ENOTSUP);
 }
 
-/* By a signal that can be heard: all are to be killed then. The child is tied to us in turn. */
+/* By a signal that can be heard: all are to be killed then. */
 AMBOS__CHILD static void super_tie(struct ambos__plan *plan)
 {
     const int error = child_sys_die_with_parent(SIGTERM);
@@ -88,7 +88,6 @@ AMBOS__CHILD static void super_tie(struct ambos__plan *plan)
         ambos__child_fail(plan, AMBOS_STEP_PARENT, error);
     if (parent != plan->parent && parent != 0)
         child_sys_exit(127);
-    plan->parent = (pid_t)syscall(SYS_getpid);
 }
 
 /* ---- after its start ---- */
@@ -364,6 +363,7 @@ AMBOS__CHILD int ambos__supervisor_main(void *context)
     super_prepare(&super);
     if (plan->options->flags & AMBOS_SPAWN_DIE_WITH_PARENT)
         super_tie(plan);
+    plan->parent = (pid_t)syscall(SYS_getpid); /* the child is tied to us in turn */
     super.child = ambos__start_second(plan);
     if (super.child == -1)
         ambos__child_fail(plan, AMBOS_STEP_START, errno);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/nt_path.h"
 #include "core/reparse.h"
 #include "core/utf.h"
 #include "win32/nt.h"
@@ -389,6 +390,7 @@ ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry
     ambos_error error = AMBOS_OK;
 
     *entry = NULL;
+    listing->entry.name = NULL;
     do {
         if (!listing->ended && listing->at >= listing->size)
             error = fill_records(listing);
@@ -419,6 +421,8 @@ static void stat_record(ambos_dir *listing, ambos_file_info *info)
 /* Of a link the record has neither what it leads to nor how long its text is. */
 ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_info *info)
 {
+    if (!listing->entry.name)
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
     if (ambos__reparse_is_link(listing->entry.reparse_tag))
         return ambos__os_stat((ambos_native)listing->handle, listing->entry.name, flags, info);
     stat_record(listing, info);
@@ -427,6 +431,7 @@ ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_in
 
 ambos_error ambos__os_dir_rewind(ambos_dir *listing)
 {
+    listing->entry.name = NULL;
     listing->begun = false;
     listing->ended = false;
     listing->at = 0;
@@ -437,6 +442,38 @@ ambos_error ambos__os_dir_rewind(ambos_dir *listing)
 ambos_native ambos__os_dir_native(const ambos_dir *listing)
 {
     return (ambos_native)listing->handle;
+}
+
+static bool is_verbatim(const char *path, size_t length)
+{
+    return length >= 4 && (memcmp(path, "\\\\?\\", 4) == 0 || memcmp(path, "\\??\\", 4) == 0);
+}
+
+char ambos__os_dir_separator(const char *path, size_t length)
+{
+    if (length > 0 && path[length - 1] == '\\')
+        return '\0';
+    if (is_verbatim(path, length))
+        return '\\';
+    return length == 0 || path[length - 1] == '/' || (length == 2 && path[1] == ':') ? '\0' : '/';
+}
+
+ambos_error ambos__os_dir_parts(const char *path, struct ambos__str *text, size_t *root, char *separator)
+{
+    struct ambos__path name;
+    size_t units;
+    ambos_error error = ambos__path_init(&name, AMBOS__CWD, path, AMBOS_STEP_CREATE);
+
+    if (error != AMBOS_OK)
+        return error;
+    *separator = '\\';
+    units = ambos__nt_path_root(name.name.text, name.name.length);
+    error = ambos__str_append_wide(text, name.name.text, units);
+    *root = text->size;
+    if (error == AMBOS_OK)
+        error = ambos__str_append_wide(text, name.name.text + units, name.name.length - units);
+    ambos__path_free(&name);
+    return error;
 }
 
 void ambos__os_dir_stop(ambos_dir *listing)

@@ -384,12 +384,16 @@ TEST(sigterm_to_a_supervisor_ends_the_tree)
     ambos_process_close(tree.process);
 }
 
-/* Then a tied child ends as well, and nothing hangs. */
-TEST(a_supervisor_that_is_killed)
+/* Then the child ends as well, and nothing hangs. */
+static void loses_its_supervisor(uint32_t flags)
 {
-    struct tree tree = spawn_tree(CHILD("cat"), TIED | TREE, NULL);
+    struct tree tree = spawn_tree(CHILD("cat"), flags, NULL);
     ambos_status status;
 
+    if (ambos_process_tree(tree.process) != AMBOS_TREE_SUPERVISOR) {
+        end_tree(&tree);
+        return;
+    }
     test_end_process((uint64_t)supervisor_of(tree.process));
     CHECK_STR(child_read(tree.output, NULL), "");
     status = child_wait(tree.process);
@@ -397,6 +401,12 @@ TEST(a_supervisor_that_is_killed)
     CHECK_ERR(ambos_kill_tree(tree.process), AMBOS_ESRCH);
     CHECK_OK(ambos_file_close(tree.input));
     ambos_process_close(tree.process);
+}
+
+TEST(a_supervisor_that_is_killed)
+{
+    loses_its_supervisor(TIED | TREE);
+    loses_its_supervisor(STRICT);
 }
 
 TEST(a_supervisor_relays_the_status)
