@@ -319,6 +319,58 @@ static ambos_error do_getcwd(void)
     return text_result(error, text);
 }
 
+static ambos_error do_listdir(void)
+{
+    ambos_dir_entry *entries = (ambos_dir_entry *)&counting;
+    ambos_error error = ambos_listdir(test_dir(), 0, &entries, NULL);
+
+    CHECK(!error == (entries != NULL));
+    ambos_free(entries);
+    return error;
+}
+
+static ambos_error do_walk(void)
+{
+    const ambos_walk_options options = { .flags = AMBOS_WALK_SORTED };
+    ambos_walk *walk = (ambos_walk *)&counting;
+    const ambos_walk_entry *entry = NULL;
+    ambos_error error = ambos_walk_open(&walk, test_dir(), &options);
+    bool unnamed = false;
+
+    CHECK(!error == (walk != NULL));
+    if (error)
+        return error;
+    do {
+        error = ambos_walk_next(walk, &entry);
+        unnamed = unnamed || (entry && !ambos_walk_path(walk));
+    } while (!error && entry);
+    ambos_walk_close(walk);
+    return unnamed ? AMBOS_ENOMEM : error;
+}
+
+static ambos_error do_glob(void)
+{
+    char pattern[2000];
+    char **paths = (char **)&counting;
+    ambos_error error;
+
+    snprintf(pattern, sizeof pattern, "%s/**", test_dir());
+    error = ambos_glob(pattern, NULL, &paths, NULL);
+    CHECK(!error == (paths != NULL));
+    ambos_free(paths);
+    return error;
+}
+
+static ambos_error do_make_path(void)
+{
+    ambos_error error = ambos_make_path(test_path("made/a/b"), 0, 0);
+
+    if (!error)
+        CHECK(ambos_rmdir(test_path("made/a/b")) == AMBOS_OK && ambos_rmdir(test_path("made/a")) == AMBOS_OK &&
+              ambos_rmdir(test_path("made")) == AMBOS_OK);
+    return error;
+}
+
 static ambos_error do_find_program(void)
 {
     char *text = (char *)&counting;
@@ -521,6 +573,10 @@ TEST(every_allocation_may_fail)
                   { "temp_file deleted", do_temp_nameless },
                   { "temp_dir", do_temp_dir },
                   { "dir_open and next", do_list },
+                  { "listdir", do_listdir },
+                  { "walk", do_walk },
+                  { "glob", do_glob },
+                  { "make_path", do_make_path },
                   { "getcwd", do_getcwd },
                   { "find_program", do_find_program },
                   { "getenv", do_getenv },

@@ -211,7 +211,7 @@ TEST(so_much_was_written_as_is_said)
 TEST(all_of_it_in_the_end)
 {
     static char bytes[MIB];
-    const size_t size = test_is_wine() ? 30000 : sizeof bytes;
+    const size_t size = test_is_wine() ? 3000 : sizeof bytes;
     ambos_process *process = child_spawn(CHILD("cat"), &two_pipes);
     ambos_file *input = child_stream(process, 0), *output = child_stream(process, 1);
     static char back[65536];

@@ -117,6 +117,7 @@ if(NOT AMBOS_PORTABLE)
   # Kernels and sandboxes without openat2: part by part, and mounts by their numbers.
   foreach(error IN ITEMS ENOSYS EPERM)
     ambos_inject(openat2_${error}_mount posix_tree a_bind_mount_inside_is_not_entered openat2:error=${error})
+    ambos_inject(openat2_${error}_walk posix_tree a_bind_mount_inside_is_not_walked openat2:error=${error})
     ambos_inject(openat2_${error}_copy copy_tree a_mount_in_the_source_is_not_copied openat2:error=${error})
     ambos_inject(openat2_${error}_root root a_root_is_worked_in openat2:error=${error})
     ambos_inject(openat2_${error}_links root links_are_not_followed openat2:error=${error})

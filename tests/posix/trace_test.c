@@ -168,6 +168,41 @@ static ambos_error do_absolute(void)
     return error;
 }
 
+static ambos_error do_listdir(void)
+{
+    ambos_dir_entry *entries;
+    ambos_error error = ambos_listdir(place("dir"), 0, &entries, NULL);
+
+    CHECK(!error == (entries != NULL));
+    ambos_free(entries);
+    return error;
+}
+
+/* The walk of it, whose failures are entries and are told by this. */
+static ambos_error do_glob(void)
+{
+    const ambos_glob_options options = { .flags = AMBOS_GLOB_STRICT };
+    char pattern[5000];
+    char **paths;
+    size_t count;
+    ambos_error error;
+
+    snprintf(pattern, sizeof pattern, "%s/**", place("dir"));
+    error = ambos_glob(pattern, &options, &paths, &count);
+    CHECK(error ? !paths : count == 1);
+    ambos_free(paths);
+    return error;
+}
+
+static ambos_error do_make_path(void)
+{
+    ambos_error error = ambos_make_path(place("made/a/b"), 0, 0);
+    const ambos_tree_options options = { .flags = AMBOS_REMOVE_MISSING_OK };
+
+    CHECK_OK(ambos_remove_tree(place("made"), &options, NULL));
+    return error;
+}
+
 /* ---- strace ---- */
 
 /* Its exit code, or 127. */
@@ -211,6 +246,8 @@ static void make_files(void)
     CHECK_INT(symlink("file", test_path("link")), 0);
     if (!test_exists(test_path("dir")))
         test_make_dir(test_path("dir"));
+    if (!test_exists(test_path("dir/sub")))
+        test_make_dir(test_path("dir/sub"));
 }
 
 /* Under another name than that by which strace knows it afterwards. */
@@ -222,6 +259,9 @@ static void open_file(void)
 
 /* ---- calls that fail ---- */
 
+#define LIST "?getdents,?getdents64"
+#define OPEN "?open,?openat"
+#define MKDIR "?mkdir,?mkdirat"
 #define STAT "?statx,?newfstatat,?fstatat64,?stat,?fstat"
 #define CHMOD "?chmod,?fchmodat"
 #define CHOWN "?chown,?lchown,?fchownat"
@@ -316,6 +356,23 @@ static const struct fault {
     { do_realpath, READLINK, "error=EINTR:when=1", AMBOS_OK, "link", false },
     { do_realpath_directory, STAT, "error=EACCES", AMBOS_EACCES, "dir/", false },
     { do_realpath_directory, STAT, "error=EINTR:when=1", AMBOS_OK, "dir/", false },
+    { do_listdir, OPEN, "error=EMFILE", AMBOS_EMFILE, "dir", false },
+    { do_listdir, OPEN, "error=EINTR:when=1", AMBOS_OK, "dir", false },
+    { do_listdir, LIST, "error=EIO", AMBOS_EIO, "dir", false },
+    { do_listdir, LIST, "error=EIO:when=2", AMBOS_EIO, "dir", false },
+    { do_listdir, LIST, "error=EINTR:when=1", AMBOS_OK, "dir", false },
+    { do_glob, OPEN, "error=EACCES", AMBOS_EACCES, "dir/", false },
+    { do_glob, OPEN, "error=EMFILE", AMBOS_EMFILE, "dir/", false },
+    { do_glob, OPEN, "error=EINTR:when=1", AMBOS_OK, "dir/", false },
+    { do_glob, OPEN, "error=EACCES:when=2", AMBOS_EACCES, "dir/", false },
+    { do_glob, LIST, "error=EIO", AMBOS_EIO, "dir/", false },
+    { do_glob, LIST, "error=EIO:when=2", AMBOS_EIO, "dir/", false },
+    { do_glob, LIST, "error=EINTR:when=1", AMBOS_OK, "dir/", false },
+    { do_make_path, MKDIR, "error=EDQUOT", AMBOS_EDQUOT, NULL, false },
+    { do_make_path, MKDIR, "error=EROFS", AMBOS_EROFS, NULL, false },
+    { do_make_path, MKDIR, "error=ENOSPC:when=2", AMBOS_ENOSPC, NULL, false },
+    { do_make_path, MKDIR, "error=ENOSPC:when=4", AMBOS_ENOSPC, NULL, false },
+    { do_make_path, MKDIR, "error=EINTR:when=1+2", AMBOS_OK, NULL, false },
     { do_absolute, "getcwd", "error=ENOENT", AMBOS_ENOENT, NULL, false },
     { do_absolute, "getcwd", "error=EACCES", AMBOS_EACCES, NULL, false },
     { do_absolute, "getcwd", "error=ERANGE:when=1", AMBOS_OK, NULL, false },

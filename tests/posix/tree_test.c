@@ -186,6 +186,36 @@ TEST(an_immutable_file_stays_and_the_rest_goes)
 }
 
 /* The numbers of the devices are the same on both sides. */
+TEST(a_bind_mount_inside_is_not_walked)
+{
+    static const uint32_t visits[] = { AMBOS_VISIT_BEFORE, AMBOS_VISIT_BEFORE, AMBOS_VISIT_MOUNT, AMBOS_VISIT_AFTER,
+                                       AMBOS_VISIT_AFTER };
+    const ambos_walk_options options = { .flags = AMBOS_WALK_AFTER };
+    const ambos_walk_entry *entry;
+    ambos_walk *walk;
+    size_t i;
+
+    if (TEST_PORTABLE)
+        SKIP("plain POSIX does not tell mounts of one file system apart");
+    test_make_dir(test_path("outside"));
+    test_write_file(test_path("outside/kept"), "x", 1);
+    test_make_dir(test_path("tree"));
+    test_make_dir(test_path("tree/mount"));
+    if (!bind_mount(test_path("outside"), test_path("tree/mount")))
+        SKIP("nothing can be mounted here");
+    CHECK_OK(ambos_walk_open(&walk, test_path("tree"), &options));
+    for (i = 0; i < sizeof visits / sizeof *visits; i++) {
+        CHECK_OK(ambos_walk_next(walk, &entry));
+        CHECK(entry != NULL);
+        CHECK_U64(entry->visit, visits[i]);
+    }
+    CHECK_OK(ambos_walk_next(walk, &entry));
+    CHECK(!entry);
+    ambos_walk_close(walk);
+    test_unmount(test_path("tree/mount"));
+}
+
+/* The numbers of the devices are the same on both sides. */
 TEST(a_bind_mount_inside_is_not_entered)
 {
     ambos_tree_report report;
