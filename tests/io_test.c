@@ -252,11 +252,18 @@ TEST(truncate_is_refused)
 
 /* ---- locks ---- */
 
-/* lock FLAGS PATH: holds it, says so, and ends with its input. */
+static void wait_for_end_of_input(void)
+{
+    char byte;
+
+    while (fread(&byte, 1, 1, stdin) == 1)
+        continue;
+}
+
+/* hold FLAGS PATH: locks it, says so, and ends with its input. */
 static int hold(int argc, char **argv)
 {
     static ambos_file *file; /* never closed: the end of the process does */
-    char byte;
 
     (void)argc;
     if (ambos_file_open(&file, argv[2], READ_WRITE, 0) ||
@@ -264,12 +271,11 @@ static int hold(int argc, char **argv)
         return 1;
     puts("held");
     fflush(stdout);
-    while (fread(&byte, 1, 1, stdin) == 1)
-        continue;
+    wait_for_end_of_input();
     return 0;
 }
 
-/* count TIMES PATH: adds to the number in a file. */
+/* count TIMES PATH: says that it is ready, and once its input ends adds to the number in a file. */
 static int count_up(int argc, char **argv)
 {
     long times = strtol(argv[1], NULL, 10);
@@ -278,6 +284,9 @@ static int count_up(int argc, char **argv)
     (void)argc;
     if (ambos_file_open(&file, argv[2], READ_WRITE, 0))
         return 1;
+    puts("ready");
+    fflush(stdout);
+    wait_for_end_of_input();
     for (; times > 0; times--) {
         char text[24] = "";
         size_t got;
@@ -296,15 +305,21 @@ const struct test_command test_suite_commands[] = { { "hold", 2, 2, hold },
                                                     { "count", 2, 2, count_up },
                                                     { NULL, 0, 0, NULL } };
 
-static ambos_process *holder(const char *flags, const char *path)
+/* A child that has said so. */
+static ambos_process *begin(const char *const argv[], const char *said)
 {
     const ambos_spawn_options options = { .stdio = { { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_PIPE } } };
-    ambos_process *process = child_spawn(CHILD("hold", flags, path), &options);
+    ambos_process *process = child_spawn(argv, &options);
     ambos_file *output = child_stream(process, 1);
 
-    child_expect(output, "held");
+    child_expect(output, said);
     CHECK_OK(ambos_file_close(output));
     return process;
+}
+
+static ambos_process *holder(const char *flags, const char *path)
+{
+    return begin(CHILD("hold", flags, path), "held");
 }
 
 #define SHARED "1"
@@ -425,10 +440,12 @@ TEST(locked_processes_do_not_meet)
 
     test_write_file(path, "0", 1);
     for (size_t i = 0; i < PROCESSES; i++)
-        processes[i] = child_spawn(CHILD("count", "100", path), NULL);
+        processes[i] = begin(CHILD("count", "2000", path), "ready");
+    for (size_t i = 0; i < PROCESSES; i++)
+        CHECK_OK(ambos_file_close(child_stream(processes[i], 0)));
     for (size_t i = 0; i < PROCESSES; i++)
         child_end(processes[i], 0);
-    CHECK_STR(test_read_file(path, NULL), "400");
+    CHECK_STR(test_read_file(path, NULL), "8000");
 }
 
 TEST(a_lock_needs_the_access_that_it_is_for)

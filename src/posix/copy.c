@@ -174,7 +174,9 @@ static ambos_error copy_contents(struct copy_stream *stream, const struct stat *
         error = copy_large(stream, source);
     else
         error = copy_span(stream, stream->total > 0 ? stream->total : UINT64_MAX);
-    return error ? error : ambos__copy_report(stream->how, stream->total, stream->total);
+    if (error)
+        return error;
+    return ambos__copy_report(stream->how, stream->total > 0 ? stream->total : stream->done, stream->total);
 }
 
 /* What belongs to the contents -------------------------------------------------------------- */
@@ -241,6 +243,9 @@ static ambos_error copy_open_source(int *fd, int dir, const char *path, uint32_t
     const int os_flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (flags & AMBOS_NOFOLLOW ? O_NOFOLLOW : 0);
 
     AMBOS__RETRY(*fd, openat(dir, path, os_flags));
+    /* Somebody has a lease on it: it is a file, and the kernel makes him give it back. */
+    if (*fd == -1 && errno == EAGAIN)
+        AMBOS__RETRY(*fd, openat(dir, path, os_flags & ~O_NONBLOCK));
     if (*fd == -1 && (flags & AMBOS_NOFOLLOW) && ambos__refused_link(errno))
         return ambos__fail_errno_as(AMBOS_ELOOP, AMBOS_STEP_OPEN);
     /* A socket, or a device that is not there. */

@@ -59,6 +59,28 @@ TEST(files_of_proc_have_contents)
     }
 }
 
+static int AMBOS_CALL count_up(void *context, uint64_t done, uint64_t total)
+{
+    uint64_t *last = context;
+
+    CHECK(total == 0 && done >= *last);
+    *last = done;
+    return 0;
+}
+
+TEST(progress_of_what_has_no_size_only_goes_up)
+{
+    uint64_t last = 0;
+    const ambos_copy_options options = { .progress = count_up, .context = &last };
+    size_t size;
+
+    if (!test_exists("/proc/self/status"))
+        SKIP("no /proc");
+    CHECK_OK(ambos_copy_file("/proc/self/status", test_path("copy"), &options));
+    test_read_file(test_path("copy"), &size);
+    CHECK_U64(last, size);
+}
+
 /* Theirs is 4096, whatever is in them. */
 TEST(files_of_sys_end_where_they_end)
 {

@@ -129,7 +129,7 @@ if [ "$how" = kill ]; then
     failed=0
   fi
 else
-  for fault in openat:EMFILE openat:EINTR newfstatat:EIO fstat:EIO statx:EIO read:EIO read:EINTR write:ENOSPC write:EINTR \
+  for fault in openat:EMFILE openat:EINTR openat:EAGAIN newfstatat:EIO fstat:EIO statx:EIO read:EIO read:EINTR write:ENOSPC write:EINTR \
     fchmod:EIO fchmod:EPERM close:EIO close:EINTR ioctl:EINTR copy_file_range:EIO copy_file_range:ENOSPC \
     copy_file_range:EINTR sendfile:EIO lseek:EINVAL ftruncate:ENOSPC ftruncate:EINTR fsync:EIO fsync:EINTR \
     renameat:EXDEV renameat:EBUSY renameat:EINTR flistxattr:EIO fgetxattr:EIO futimens:EIO utimensat:EROFS \

@@ -15,9 +15,9 @@
 #include <unistd.h>
 
 #if defined(__linux__)
-#include <linux/fs.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/syscall.h>
 #endif
 
 /* So many more than are open now. */
@@ -116,7 +116,12 @@ TEST(a_hundred_thousand_entries)
     CHECK_U64(report.entries, 100001);
 }
 
-#if defined(__linux__) && defined(FS_IOC_SETFLAGS)
+#if defined(__linux__)
+
+/* Of linux/fs.h, which not every C library comes with; and their ioctl() differ in the type of these. */
+#define FS_GET_FLAGS _IOR('f', 1, long)
+#define FS_SET_FLAGS _IOW('f', 2, long)
+#define FS_IMMUTABLE 0x10
 
 static bool set_immutable(const char *path, bool immutable)
 {
@@ -125,9 +130,9 @@ static bool set_immutable(const char *path, bool immutable)
     bool done;
 
     CHECK(fd != -1);
-    done = ioctl(fd, FS_IOC_GETFLAGS, &flags) == 0;
-    flags = immutable ? flags | FS_IMMUTABLE_FL : flags & ~FS_IMMUTABLE_FL;
-    done = done && ioctl(fd, FS_IOC_SETFLAGS, &flags) == 0;
+    done = syscall(SYS_ioctl, fd, FS_GET_FLAGS, &flags) == 0;
+    flags = immutable ? flags | FS_IMMUTABLE : flags & ~FS_IMMUTABLE;
+    done = done && syscall(SYS_ioctl, fd, FS_SET_FLAGS, &flags) == 0;
     close(fd);
     return done;
 }
