@@ -94,6 +94,8 @@ static double measure(const struct way *way)
 {
     char text[64] = "";
     int ends[2], status = -1;
+    size_t length = 0;
+    ssize_t got;
     pid_t pid;
 
     if (pipe(ends))
@@ -108,8 +110,8 @@ static double measure(const struct way *way)
         measure_python(ends[1]);
     }
     close(ends[1]);
-    if (read(ends[0], text, sizeof text - 1) <= 0)
-        text[0] = '\0';
+    while ((got = read(ends[0], text + length, sizeof text - 1 - length)) > 0)
+        length += (size_t)got;
     close(ends[0]);
     if (waitpid(pid, &status, 0) != pid || status != 0)
         exit(2); /* it has said why */

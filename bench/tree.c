@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What removing and copying trees costs, beside the bare calls and the system's own programs:
 
-     bench_tree measure DIR [ROUNDS]   a tree of 200,000 files in 1,000 directories, made anew for each; the ways by turns
-     bench_tree remove PATH, bench_tree copy FROM TO, bench_tree make PATH DIRECTORIES FILES     one of it, for counting */
+     bench_tree measure DIR [ROUNDS]   a tree of 200,000 files in 1,000 directories, made anew for each; the ways by
+   turns bench_tree remove PATH, bench_tree copy FROM TO, bench_tree make PATH DIRECTORIES FILES     one of it, for
+   counting */
 #include <ambos/ambos.h>
 
 #include <dirent.h>

@@ -283,7 +283,8 @@ TEST(copying_goes_on_past_what_it_may_not)
     CHECK_ERR(ambos_copy_tree(test_path("tree"), test_path("copy"), NULL, &report), AMBOS_EACCES);
     CHECK_U64(report.failures, 2);
     CHECK_U64(report.entries, 3 + 2 + 2 + 1);
-    CHECK(strcmp(report.path, test_path("tree/dir 1")) == 0 || strcmp(report.path, test_path("tree/dir 2/file 1")) == 0);
+    CHECK(strcmp(report.path, test_path("tree/dir 1")) == 0 ||
+          strcmp(report.path, test_path("tree/dir 2/file 1")) == 0);
     ambos_free(report.path);
     check_grown("copy/dir 0", "tree/dir 0", 0, 0, 2);
     CHECK(!test_exists(test_path("copy/dir 2/file 1")));

@@ -138,12 +138,28 @@ TEST(nothing_there_is_enoent_unless_it_may_be)
 
 TEST(roots_and_dots_are_refused)
 {
-    static const char *const everywhere[] = { "", ".", "..", "/", "//", "./", "../", "dir/.", "dir/./", "dir/..",
-                                              "dir/../", "/..", "/." };
-    static const char *const on_windows[] = { "C:\\", "C:/", "C:", "C:.", "C:..", "c:\\.", "C:\\..", "\\", "\\\\srv\\share",
-                                              "\\\\srv\\share\\", "//srv/share", "\\\\?\\C:\\", "\\\\.\\C:\\",
-                                              "\\\\?\\UNC\\srv\\share", "...", "dir\\...", "dir\\. ", "dir/ ",
-                                              "C:\\ ", "dir\\.. ." };
+    static const char *const everywhere[] = { "",      ".",      "..",     "/",       "//",  "./", "../",
+                                              "dir/.", "dir/./", "dir/..", "dir/../", "/..", "/." };
+    static const char *const on_windows[] = { "C:\\",
+                                              "C:/",
+                                              "C:",
+                                              "C:.",
+                                              "C:..",
+                                              "c:\\.",
+                                              "C:\\..",
+                                              "\\",
+                                              "\\\\srv\\share",
+                                              "\\\\srv\\share\\",
+                                              "//srv/share",
+                                              "\\\\?\\C:\\",
+                                              "\\\\.\\C:\\",
+                                              "\\\\?\\UNC\\srv\\share",
+                                              "...",
+                                              "dir\\...",
+                                              "dir\\. ",
+                                              "dir/ ",
+                                              "C:\\ ",
+                                              "dir\\.. ." };
     size_t i;
 
     CHECK_OK(ambos_chdir(test_dir()));

@@ -149,8 +149,10 @@ TEST(paths_are_made_with_all_their_parts)
 
 TEST(names_that_climb_or_are_absolute_are_refused)
 {
-    static const char *const names[] = { "", "..", "../outside/secret", "dir/../file", "dir/..", "dir/../../outside", "/",
-                                         "/etc", "//etc", "./..", "dir/sub/../..//file" };
+    static const char *const names[] = {
+        "",      "..",   "../outside/secret",  "dir/../file", "dir/..", "dir/../../outside", "/", "/etc",
+        "//etc", "./..", "dir/sub/../..//file"
+    };
     ambos_root *root = open_root();
     size_t i;
 
@@ -163,10 +165,14 @@ TEST(names_that_climb_or_are_absolute_are_refused)
 
 TEST(names_that_windows_reads_otherwise_are_refused_there)
 {
-    static const char *const names[] = { "C:", "C:file", "C:\\x", "c:/x", "\\x", "\\\\srv\\share", "\\\\?\\C:\\x", "..\\x",
-                                         "dir\\..\\x", "file:stream", "file::$DATA", "dir:$I30:$INDEX_ALLOCATION", "NUL",
-                                         "nul.txt", "dir/con", "COM1", "com\xc2\xb9", "LPT9.x", "CONIN$", "file.", "file ",
-                                         "dir./file", "dir /file", "...", "a*", "a?", "a<b", "a>b", "a|b", "a\"b", "a\x01" };
+    static const char *const names[] = {
+        "C:",           "C:file",  "C:\\x",      "c:/x",        "\\x",         "\\\\srv\\share",
+        "\\\\?\\C:\\x", "..\\x",   "dir\\..\\x", "file:stream", "file::$DATA", "dir:$I30:$INDEX_ALLOCATION",
+        "NUL",          "nul.txt", "dir/con",    "COM1",        "com\xc2\xb9", "LPT9.x",
+        "CONIN$",       "file.",   "file ",      "dir./file",   "dir /file",   "...",
+        "a*",           "a?",      "a<b",        "a>b",         "a|b",         "a\"b",
+        "a\x01"
+    };
     ambos_root *root = open_root();
     ambos_file_info info;
     size_t i;

@@ -270,8 +270,8 @@ static bool copier_is_below(ambos_native dir, const struct ambos__dir_id *id)
     return found;
 }
 
-static ambos_error copier_root(struct tree_copier *copier, ambos_native from_dir, const char *from,
-                               ambos_native to_dir, const char *to)
+static ambos_error copier_root(struct tree_copier *copier, ambos_native from_dir, const char *from, ambos_native to_dir,
+                               const char *to)
 {
     struct ambos__dir_id id;
     ambos_native source;

@@ -50,10 +50,9 @@ ambos_error ambos__tree_move(const char *from, const char *to, const char *besid
 {
     const uint32_t flags = options->flags & AMBOS_MOVE_NO_REPLACE ? AMBOS_RENAME_NO_REPLACE : 0;
     ambos_move_options told = *options;
-    const ambos_copy_tree_options copy = { .flags = AMBOS_COPY_TREE_PRESERVE,
-                                           .retry_ms = options->retry_ms,
-                                           .progress = move_tell,
-                                           .context = &told };
+    const ambos_copy_tree_options copy = {
+        .flags = AMBOS_COPY_TREE_PRESERVE, .retry_ms = options->retry_ms, .progress = move_tell, .context = &told
+    };
     const ambos_tree_options removal = { .flags = AMBOS_REMOVE_MISSING_OK, .retry_ms = options->retry_ms };
     const ambos_rename_options renaming = { .flags = flags, .retry_ms = options->retry_ms };
     ambos_error error = move_check_target(to, options);

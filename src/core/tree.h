@@ -75,12 +75,12 @@ void ambos__tree_tell(struct ambos__tree *tree, const char *entry, uint64_t byte
 /* Counts the last failure, of a root that could not even be looked for. */
 ambos_error ambos__tree_nowhere(const char *path, ambos_tree_report *report);
 
-/* What the whole comes to: the first failure, or that it was cancelled at this step. `before`: the slot as it was at the
-   start, for success. */
+/* What the whole comes to: the first failure, or that it was cancelled at this step. `before`: the slot as it was at
+   the start, for success. */
 ambos_error ambos__tree_result(const struct ambos__tree *tree, const ambos_failure *before, uint32_t step);
 
-/* tree_common.c: all of ambos_remove_tree, of a name in a directory. `path` is what reports call it; `directory`: it must
-   be one. */
+/* tree_common.c: all of ambos_remove_tree, of a name in a directory. `path` is what reports call it; `directory`: it
+   must be one. */
 ambos_error ambos__tree_remove(ambos_native parent, const char *name, bool directory, const char *path,
                                const ambos_tree_options *options, ambos_tree_report *report);
 bool ambos__tree_options_valid(const ambos_tree_options *options);

@@ -22,8 +22,7 @@ bool ambos__os_is_plain_name(const char *name)
 /* The path of the directory, with a NUL, in the place of the name for the moment. */
 static ambos_error root_open_parent(const char *path, size_t length, ambos_native *parent, struct ambos__str *text)
 {
-    if (ambos__str_append(text, length > 0 ? path : ".", length > 0 ? length : 1) ||
-        ambos__str_append_char(text, '\0'))
+    if (ambos__str_append(text, length > 0 ? path : ".", length > 0 ? length : 1) || ambos__str_append_char(text, '\0'))
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
     return ambos__os_dir_handle(AMBOS__CWD, text->data, AMBOS__SEARCH_ONLY, parent);
 }

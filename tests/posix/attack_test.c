@@ -316,7 +316,8 @@ static void use_a_root(const struct scene *scene)
     for (i = 0; i < 20; i++) {
         use_names(root);
         look_at_names(root);
-        if (ambos_root_unlink(root, "d/new") || ambos_root_unlink(root, "d/renamed") || ambos_root_unlink(root, "d/link"))
+        if (ambos_root_unlink(root, "d/new") || ambos_root_unlink(root, "d/renamed") ||
+            ambos_root_unlink(root, "d/link"))
             errno = 0;
     }
     ambos_root_close(root);

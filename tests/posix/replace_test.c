@@ -102,18 +102,18 @@ static const struct way {
     const char *name;
     ambos_error (*write)(void);
     enum old old;
-    int most; /* system calls on Linux */
+    int most; /* system calls on Linux; musl copies a descriptor in two, which a file without a name needs */
 } ways[] = {
     { "a durable replacement", write_durable, PLAIN, 14 },
     { "a replacement", write_plain, PLAIN, 12 },
-    { "a new file", write_plain, NONE, 10 },
-    { "a new file, durably", write_durable, NONE, 12 },
-    { "a new file that must be new", write_create_only, NONE, 12 },
+    { "a new file", write_plain, NONE, 11 },
+    { "a new file, durably", write_durable, NONE, 13 },
+    { "a new file that must be new", write_create_only, NONE, 13 },
     { "a replacement through a link", write_durable, LINK, 18 },
-    { "a replacement of a link", write_nofollow, LINK, 13 },
+    { "a replacement of a link", write_nofollow, LINK, 14 },
     { "a replacement of another's file", write_durable, ALIENS, 15 },
     { "a new mode", write_mode, PLAIN, 13 },
-    { "a new file with a mode", write_mode, NONE, 14 },
+    { "a new file with a mode", write_mode, NONE, 15 },
 };
 
 /* The file behind the link is in a directory of its own, and beside it nothing may be left either. */
@@ -728,6 +728,9 @@ TEST(more_than_four_gigabytes_are_read)
     char *data;
     size_t got;
 
+#if defined(__SANITIZE_THREAD__)
+    SKIP("what watches memory takes four times as much");
+#endif
     fd = memfd_create("parts", 0);
     CHECK(fd >= 0 && ftruncate(fd, PART) == 0);
     /* In memory as well, where what was never written takes none. */

@@ -86,8 +86,10 @@ TEST(a_move_to_another_file_system)
     CHECK_OK(ambos_move(far_path("\\to"), test_path("back"), NULL));
     CHECK_STR(test_read_file(test_path("back"), NULL), "content");
     test_make_dir(test_path("dir"));
-    if (elsewhere)
-        CHECK_ERR(ambos_move(test_path("dir"), far_path("\\dir"), NULL), AMBOS_EXDEV);
+    test_write_file(test_path("dir/inside"), "x", 1);
+    CHECK_OK(ambos_move(test_path("dir"), far_path("\\dir"), NULL));
+    CHECK_OK(ambos_move(far_path("\\dir"), test_path("dir back"), NULL));
+    CHECK_STR(test_read_file(test_path("dir back/inside"), NULL), "x");
     CHECK_OK(ambos_rmdir(far_path("")));
     if (!elsewhere)
         SKIP("the tests are on that file system too");
