@@ -56,13 +56,15 @@ ambos_error ambos__tree_move(const char *from, const char *to, const char *besid
     const ambos_tree_options removal = { .flags = AMBOS_REMOVE_MISSING_OK, .retry_ms = options->retry_ms };
     const ambos_rename_options renaming = { .flags = flags, .retry_ms = options->retry_ms };
     ambos_error error = move_check_target(to, options);
+    ambos_tree_report report;
 
     if (error)
         return error;
-    error = ambos_copy_tree(from, beside, &copy, NULL);
+    error = ambos_copy_tree(from, beside, &copy, &report);
+    ambos__release(report.path);
     /* A name that is taken is somebody else's. */
     if (error)
-        return error == AMBOS_EEXIST ? error : move_discard(beside, error);
+        return error == AMBOS_EEXIST && report.entries == 0 ? error : move_discard(beside, error);
     error = ambos__rename(AMBOS__CWD, beside, AMBOS__CWD, to, &renaming);
     if (error)
         return move_discard(beside, error);
