@@ -999,8 +999,8 @@ typedef struct ambos_move_options {
  * Give a file or directory another name, on another file system too.
  *
  * By ambos_rename(); where that cannot be, a file or link is copied as with #AMBOS_COPY_PRESERVE and
- * #AMBOS_NOFOLLOW, under another name beside `to`, flushed to the device, renamed to `to`, and then
- * removed under its old name. Likewise a directory, by ambos_copy_tree() and ambos_remove_tree(), but not flushed; what
+ * #AMBOS_NOFOLLOW, under another name beside `to`, flushed to the device, renamed to `to`, its name flushed too, and then
+ * removed under its old name: no loss of power loses it. Likewise a directory, by ambos_copy_tree() and ambos_remove_tree(), but not flushed; what
  * others put into it meanwhile may be removed without having been copied.
  *
  * @param from     What to move; of a link the link itself.
@@ -1030,12 +1030,13 @@ typedef struct ambos_move_options {
  * Safe from any thread.
  * @par Atomicity
  * As ambos_rename() for `to`. Between two file systems the file is for a moment under both names; when its old name
- * cannot be removed it stays under both, and the failure is at step #AMBOS_STEP_REMOVE. After every other failure
- * nothing has changed.
+ * cannot be removed it stays under both, and the failure is at step #AMBOS_STEP_REMOVE; likewise at #AMBOS_STEP_FLUSH when
+ * its new name cannot be flushed. After every other failure nothing has changed.
  * @par POSIX
- * `renameat`, and what ambos_copy_file() uses.
+ * `renameat`, and what ambos_copy_file() uses; `fsync` of the file, and of the directory of `to` where that may be read.
  * @par Windows
- * As POSIX, never `MOVEFILE_COPY_ALLOWED`, which copies onto the target itself.
+ * As POSIX, never `MOVEFILE_COPY_ALLOWED`, which copies onto the target itself. For the name the file is flushed once
+ * more: as good as can be.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_move(const char *from, const char *to,

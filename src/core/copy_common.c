@@ -338,6 +338,8 @@ static ambos_error move_by_copy(const char *from, const char *to, const ambos_mo
     job.moving = true;
     job.how.flush = true;
     error = copy_run(&job);
+    if (!error)
+        error = ambos__os_flush_name(AMBOS__CWD, to);
     return error ? error : ambos__os_unlink(AMBOS__CWD, from);
 }
 
