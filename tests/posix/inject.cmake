@@ -26,6 +26,11 @@ foreach(how IN ITEMS new over large kill)
   set_tests_properties(sweep.copy_${how} sweep.move_${how} PROPERTIES TIMEOUT 180)
 endforeach()
 
+# A link that is none any more, or gone, when it is read is looked at again.
+foreach(error IN ITEMS EINVAL ENOENT)
+  ambos_inject(readlinkat_${error} whole links_are_written_through readlinkat:error=${error}:when=1)
+endforeach()
+
 ambos_inject(poll_EINTR_any waitset any_tells_who ?poll,?ppoll:error=EINTR:when=1+2)
 
 # Calls that older kernels have not, and the portable build does not make.
