@@ -1125,8 +1125,9 @@ typedef struct ambos_write_options {
  * @retval AMBOS_ENOTSUP It is a device, a FIFO or a socket, which cannot be replaced by a file; on
  *                       Windows also: a stream of a file (`a:b`).
  * @retval AMBOS_EEXIST  It is there, and #AMBOS_WRITE_CREATE_ONLY was asked for.
- * @retval AMBOS_EACCES  Not permitted: to make a file in the directory; with
- *                       #AMBOS_WRITE_DURABLE on POSIX also: to read the directory.
+ * @retval AMBOS_EACCES  Not permitted: to make a file in the directory; on POSIX also: with
+ *                       #AMBOS_WRITE_DURABLE to read the directory, and to follow a link in a sticky directory that
+ *                       all may write (`/tmp`) which belongs neither to this user nor to the directory's owner.
  * @retval AMBOS_EPERM   Not permitted: sticky directory, immutable file.
  * @retval AMBOS_EBUSY   Windows: somebody has it open and does not share deletion, or the
  *                       file system cannot replace open files (FAT, SMB, Wine), still after

@@ -178,7 +178,8 @@ static ambos_error copy_follow(ambos_native dir, struct ambos__str *path, const 
             error = copy_follow_once(dir, path);
         else
             break;
-        if (error)
+        /* It is no link any more: to be looked at again. */
+        if (error && error != AMBOS_EINVAL)
             return error;
     }
     /* Somebody changes the links at this moment. */

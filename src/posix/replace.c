@@ -96,6 +96,23 @@ static ambos_error replace_look(struct ambos_file_replace *replace, const struct
     return AMBOS_OK;
 }
 
+/* In a directory such as /tmp anybody may have put the link there, to have another's file replaced. A kernel may be told
+   to refuse such (fs.protected_symlinks), but it is not the kernel that follows here. Nobody else can take away a link
+   that is trusted. */
+static ambos_error replace_check_link(const struct ambos_file_replace *replace, const struct stat *link)
+{
+    const mode_t shared = S_ISVTX | S_IWOTH;
+    struct stat info;
+    int result;
+
+    AMBOS__RETRY(result, fstat((int)replace->dir, &info));
+    if (result)
+        return ambos__fail_errno(AMBOS_STEP_QUERY);
+    if ((info.st_mode & shared) != shared || link->st_uid == geteuid() || link->st_uid == info.st_uid)
+        return AMBOS_OK;
+    return ambos__fail(AMBOS_EACCES, AMBOS_STEP_QUERY);
+}
+
 /* What the link of this name says; the name itself when somebody has put something else there, or nothing. */
 static ambos_error replace_follow(const struct ambos_file_replace *replace, char target[PATH_MAX])
 {
@@ -132,7 +149,9 @@ static ambos_error replace_find(struct ambos_file_replace *replace, const char *
             return errno == ENOENT ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_QUERY);
         if (!S_ISLNK(info.st_mode) || !follow)
             return replace_look(replace, &info);
-        error = replace_follow(replace, target);
+        error = replace_check_link(replace, &info);
+        if (!error)
+            error = replace_follow(replace, target);
         if (error)
             return error;
         path = target;
