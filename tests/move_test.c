@@ -304,6 +304,36 @@ TEST(a_file_that_cannot_be_removed_stays_under_both_names)
     CHECK_OK(ambos_chmod(test_path("closed"), 0755, 0));
 }
 
+static int AMBOS_CALL close_what_is_copied(void *context, uint64_t done, uint64_t total)
+{
+    (void)total;
+    if (done > 0)
+        CHECK_OK(ambos_chmod(context, 0, 0));
+    return 0;
+}
+
+TEST(a_directory_that_cannot_be_removed_stays_under_both_names)
+{
+    const char *mount = mounted();
+    char closed[1000];
+    const ambos_move_options options = { .progress = close_what_is_copied, .context = closed };
+    ambos_failure failure;
+
+    CHECK_OK(ambos_chmod(mount, 0777, 0));
+    if (!test_drop_root())
+        SKIP("permission bits do not bind");
+    snprintf(closed, sizeof closed, "%s", test_path("dir/closed"));
+    test_make_dir(test_path("dir"));
+    test_make_dir(closed);
+    write_text(test_path("dir/closed/file"), "x");
+    CHECK_ERR(ambos_move(test_path("dir"), test_path("mount/dir"), &options), AMBOS_EACCES);
+    ambos_last_failure(&failure);
+    CHECK_INT(failure.step, AMBOS_STEP_REMOVE);
+    CHECK_OK(ambos_chmod(closed, 0755, 0));
+    CHECK_STR(test_read_file(test_path("dir/closed/file"), NULL), "x");
+    CHECK(test_exists(test_path("mount/dir/closed")));
+}
+
 TEST(success_of_a_move_leaves_the_last_failure_alone)
 {
     const char *mount = mounted();

@@ -1030,7 +1030,8 @@ typedef struct ambos_move_options {
  * Safe from any thread.
  * @par Atomicity
  * As ambos_rename() for `to`. Between two file systems the file is for a moment under both names; when its old name
- * cannot be removed it stays under both, and the failure is at step #AMBOS_STEP_REMOVE; likewise at #AMBOS_STEP_FLUSH when
+ * cannot be removed it stays under both (of a directory what could not be removed), and the failure is at step
+ * #AMBOS_STEP_REMOVE; likewise at #AMBOS_STEP_FLUSH when
  * its new name cannot be flushed. After every other failure nothing has changed.
  * @par POSIX
  * `renameat`, and what ambos_copy_file() uses; `fsync` of the file, and of the directory of `to` where that may be read.
