@@ -3,6 +3,7 @@
 #include "win32/win32.h"
 
 #include <string.h>
+#include <wchar.h>
 
 #include "core/nt_path.h"
 #include "core/reparse.h"
@@ -12,6 +13,25 @@ enum { SHARE_ALL = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE };
 
 /* The kernel counts the bytes of a name in 16 bits. */
 enum { NAME_MAX_UNITS = 32766 };
+
+static ambos__ntstatus create_file(HANDLE *handle, struct ambos__nt_object *object, const struct ambos__how *how,
+                                   struct ambos__nt_io *io)
+{
+    return NtCreateFile(handle, how->access | SYNCHRONIZE, object, io, NULL,
+                        how->attributes ? how->attributes : FILE_ATTRIBUTE_NORMAL, SHARE_ALL,
+                        how->disposition ? how->disposition : (ULONG)AMBOS__NT_OPEN,
+                        how->options | AMBOS__NT_SYNCHRONOUS, NULL, 0);
+}
+
+/* One name in an open directory, to be opened as itself, has no business elsewhere, not even when somebody makes a
+   junction of that very directory meanwhile. */
+static bool stays_in_directory(const struct ambos__nt_object *object, const struct ambos__how *how)
+{
+    const size_t length = object->name->length / sizeof(wchar_t);
+
+    return object->root && length > 0 && (how->options & AMBOS__NT_REPARSE_POINT) &&
+           !wmemchr(object->name->text, L'\\', length);
+}
 
 static ambos__ntstatus open_name(HANDLE *handle, HANDLE root, wchar_t *text, size_t length,
                                  const struct ambos__how *how)
@@ -25,10 +45,14 @@ static ambos__ntstatus open_name(HANDLE *handle, HANDLE root, wchar_t *text, siz
     *handle = NULL;
     if (length > NAME_MAX_UNITS)
         return AMBOS__STATUS_NAME_TOO_LONG;
-    status = NtCreateFile(handle, how->access | SYNCHRONIZE, &object, &io, NULL,
-                          how->attributes ? how->attributes : FILE_ATTRIBUTE_NORMAL, SHARE_ALL,
-                          how->disposition ? how->disposition : (ULONG)AMBOS__NT_OPEN,
-                          how->options | AMBOS__NT_SYNCHRONOUS, NULL, 0);
+    if (stays_in_directory(&object, how))
+        object.attributes |= AMBOS__NT_DONT_REPARSE;
+    status = create_file(handle, &object, how, &io);
+    /* The first Windows 10 did not know it. */
+    if (status == AMBOS__STATUS_INVALID_PARAMETER && (object.attributes & AMBOS__NT_DONT_REPARSE)) {
+        object.attributes &= ~(ULONG)AMBOS__NT_DONT_REPARSE;
+        status = create_file(handle, &object, how, &io);
+    }
     if (status < 0)
         *handle = NULL;
     else if (how->done)
@@ -288,7 +312,10 @@ ambos_error ambos__nt_refuse_link(HANDLE *handle, ACCESS_MASK access, ULONG opti
     HANDLE served;
     ambos__ntstatus status = ambos__nt_tag(*handle, &tag);
 
-    if (status < 0 || tag.tag == 0)
+    /* A device cannot be asked, and is no link. */
+    if (status < 0)
+        return GetFileType(*handle) == FILE_TYPE_DISK ? ambos__fail_nt(status, AMBOS_STEP_OPEN) : AMBOS_OK;
+    if (tag.tag == 0)
         return AMBOS_OK;
     if (ambos__reparse_is_link(tag.tag))
         return ambos__fail(AMBOS_ELOOP, AMBOS_STEP_OPEN);
