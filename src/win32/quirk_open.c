@@ -102,6 +102,52 @@ ambos__ntstatus ambos__nt_reopen(HANDLE *handle, HANDLE file, ACCESS_MASK access
     return open_name(handle, file, itself, 0, &how);
 }
 
+/* Opened as a reparse point so that no link is followed: a link is refused, and what a filter serves (a file of the
+   cloud, a compressed one) is opened again so that the filter does its work. */
+static ambos__ntstatus refuse_link(HANDLE *handle, ACCESS_MASK access, ULONG options)
+{
+    struct ambos__nt_attribute_tag tag;
+    HANDLE served;
+    ambos__ntstatus status = ambos__nt_tag(*handle, &tag);
+
+    /* A device cannot be asked, and is no link. */
+    if (status < 0)
+        return GetFileType(*handle) == FILE_TYPE_DISK ? status : 0;
+    if (tag.tag == 0)
+        return 0;
+    if (ambos__reparse_is_link(tag.tag))
+        return AMBOS__STATUS_REPARSE_POINT_ENCOUNTERED;
+    status = ambos__nt_reopen(&served, *handle, access, options);
+    if (status < 0)
+        return status;
+    ambos__handle_close(handle);
+    *handle = served;
+    return 0;
+}
+
+ambos_error ambos__nt_refuse_link(HANDLE *handle, ACCESS_MASK access, ULONG options)
+{
+    const ambos__ntstatus status = refuse_link(handle, access, options);
+
+    if (status == AMBOS__STATUS_REPARSE_POINT_ENCOUNTERED)
+        return ambos__fail(AMBOS_ELOOP, AMBOS_STEP_OPEN);
+    return status < 0 ? ambos__fail_nt(status, AMBOS_STEP_OPEN) : AMBOS_OK;
+}
+
+/* The directory that is open already, which somebody may have made a junction meanwhile. */
+static ambos__ntstatus open_again(HANDLE *handle, HANDLE root, ACCESS_MASK access)
+{
+    ambos__ntstatus status =
+        ambos__nt_reopen(handle, root, access | FILE_READ_ATTRIBUTES, AMBOS__NT_DIRECTORY_FILE | AMBOS__NT_REPARSE_POINT);
+
+    if (status < 0)
+        return status;
+    status = refuse_link(handle, access, AMBOS__NT_DIRECTORY_FILE);
+    if (status < 0)
+        ambos__handle_close(handle);
+    return status;
+}
+
 ambos__ntstatus ambos__nt_open_parent(HANDLE *handle, const struct ambos__path *path, ACCESS_MASK access)
 {
     const struct ambos__how how = { .access = access, .options = AMBOS__NT_DIRECTORY_FILE };
@@ -110,6 +156,8 @@ ambos__ntstatus ambos__nt_open_parent(HANDLE *handle, const struct ambos__path *
     *handle = NULL;
     if (!ambos__nt_path_split(path->name.text, path->name.length, &parent, &last))
         return AMBOS__STATUS_OBJECT_PATH_INVALID;
+    if (path->root && parent == 0)
+        return open_again(handle, path->root, access);
     return open_name(handle, path->root, path->name.text, parent, &how);
 }
 
@@ -302,27 +350,4 @@ ambos__ntstatus ambos__nt_reparse(HANDLE file, void *buffer, size_t size, size_t
 
     *got = status >= 0 ? io.information : 0;
     return status;
-}
-
-/* Opened as a reparse point so that no link is followed: a link is refused, and what a filter serves (a file of the
-   cloud, a compressed one) is opened again so that the filter does its work. */
-ambos_error ambos__nt_refuse_link(HANDLE *handle, ACCESS_MASK access, ULONG options)
-{
-    struct ambos__nt_attribute_tag tag;
-    HANDLE served;
-    ambos__ntstatus status = ambos__nt_tag(*handle, &tag);
-
-    /* A device cannot be asked, and is no link. */
-    if (status < 0)
-        return GetFileType(*handle) == FILE_TYPE_DISK ? ambos__fail_nt(status, AMBOS_STEP_OPEN) : AMBOS_OK;
-    if (tag.tag == 0)
-        return AMBOS_OK;
-    if (ambos__reparse_is_link(tag.tag))
-        return ambos__fail(AMBOS_ELOOP, AMBOS_STEP_OPEN);
-    status = ambos__nt_reopen(&served, *handle, access, options);
-    if (status < 0)
-        return ambos__fail_nt(status, AMBOS_STEP_OPEN);
-    ambos__handle_close(handle);
-    *handle = served;
-    return AMBOS_OK;
 }

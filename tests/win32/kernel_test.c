@@ -137,6 +137,53 @@ TEST(a_name_in_a_root_leads_nowhere_else)
     CHECK(!test_exists(test_path("dir/file")));
 }
 
+static int relative;
+
+/* Nothing in a directory, nor the directory itself, is opened so that a link would be followed. */
+static LONG NTAPI watched_create(HANDLE *file, ACCESS_MASK access, struct object *object, void *io, void *allocation,
+                                 ULONG attributes, ULONG share, ULONG disposition, ULONG options, void *ea,
+                                 ULONG length)
+{
+    if (object->root) {
+        relative++;
+        CHECK((options & OPEN_REPARSE_POINT) != 0);
+        CHECK((object->attributes & DONT_REPARSE) || ((const USHORT *)object->name)[0] == 0);
+    }
+    return real_create(file, access, object, io, allocation, attributes, share, disposition, options, ea, length);
+}
+
+TEST(nothing_in_a_root_is_opened_to_be_followed)
+{
+    const uint32_t make = AMBOS_WRITE | AMBOS_CREATE | AMBOS_TRUNCATE;
+    ambos_file_info info;
+    ambos_file *file;
+    ambos_dir *dir;
+    ambos_root *root;
+    char *target;
+
+    CHECK_OK(ambos_root_open(&root, test_dir()));
+    real_create = (create_call)import_replace("NtCreateFile", (any_call)watched_create);
+    CHECK_OK(ambos_root_mkdir(root, "dir", 0, 0));
+    CHECK_OK(ambos_root_make_path(root, "dir/a/b", 0));
+    CHECK_OK(ambos_root_file_open(&file, root, "dir/file", make, 0));
+    CHECK_OK(ambos_file_close(file));
+    CHECK_OK(ambos_root_write_file(root, "dir/file", "x", 1, NULL));
+    CHECK_OK(ambos_root_write_file(root, "dir/new", "x", 1, NULL));
+    CHECK_OK(ambos_root_chmod(root, "dir/new", 0444));
+    CHECK_OK(ambos_root_stat(root, "dir/new", &info));
+    CHECK_ERR(ambos_root_readlink(root, "dir/new", &target), AMBOS_EINVAL);
+    CHECK_OK(ambos_root_rename(root, "dir/file", "dir/new", NULL));
+    CHECK_OK(ambos_root_unlink(root, "dir/new"));
+    CHECK_OK(ambos_root_dir_open(&dir, root, "dir"));
+    ambos_dir_close(dir);
+    CHECK_OK(ambos_root_dir_open(&dir, root, "."));
+    ambos_dir_close(dir);
+    CHECK_OK(ambos_root_rmdir(root, "dir/a/b"));
+    CHECK_OK(ambos_root_remove_tree(root, "dir", NULL, NULL));
+    CHECK(relative > 20);
+    ambos_root_close(root);
+}
+
 /* ---- answers about open files ---- */
 
 typedef LONG(NTAPI *information_call)(HANDLE file, void *io, void *buffer, ULONG length, int information_class);
@@ -161,6 +208,34 @@ TEST(what_may_be_a_link_is_taken_for_none_only_when_it_says_so)
     CHECK_ERR(ambos_dir_open(&dir, test_path("dir"), AMBOS_NOFOLLOW), AMBOS_ENOMEM);
     CHECK_OK(ambos_dir_open(&dir, test_path("dir"), 0));
     ambos_dir_close(dir);
+}
+
+static bool all_are_junctions;
+
+static LONG NTAPI tell_junction(HANDLE file, void *io, void *buffer, ULONG length, int information_class)
+{
+    enum { ATTRIBUTE_TAG = 35 };
+    const ULONG junction[2] = { FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT, IO_REPARSE_TAG_MOUNT_POINT };
+    const LONG status = real_query(file, io, buffer, length, information_class);
+
+    if (all_are_junctions && information_class == ATTRIBUTE_TAG)
+        memcpy(buffer, junction, sizeof junction);
+    return status;
+}
+
+TEST(a_root_that_has_become_a_junction_is_not_left)
+{
+    ambos_root *root;
+    ambos_dir *dir;
+
+    real_query = (information_call)import_replace("NtQueryInformationFile", (any_call)tell_junction);
+    CHECK_OK(ambos_root_open(&root, test_dir()));
+    all_are_junctions = true;
+    CHECK_ERR(ambos_root_dir_open(&dir, root, "."), AMBOS_ELOOP);
+    CHECK_ERR(ambos_root_write_file(root, "file", "x", 1, NULL), AMBOS_ELOOP);
+    all_are_junctions = false;
+    CHECK(!test_exists(test_path("file")));
+    ambos_root_close(root);
 }
 
 /* A server that does not know that read-only is to be ignored. */
