@@ -34,9 +34,12 @@ static int run_leaves(int argc, char **argv)
         const ambos_spawn_options options = { .flags = may_leave && !test_is_windows() ? loose[i % 4] : 0,
                                               .stdio = { { .kind = AMBOS_STREAM_NULL }, { .kind = AMBOS_STREAM_NULL } } };
         ambos_process *process;
+        const ambos_error error = ambos_spawn(&process, CHILD("sleep", "2147483647"), &options);
 
-        if (ambos_spawn(&process, CHILD("sleep", "2147483647"), &options))
+        if (error) {
+            say(ambos_error_name(error));
             return 1;
+        }
         ambos_process_close(process);
     }
     say("ready");
