@@ -250,19 +250,31 @@ TEST(plain_tree_ends_with_its_children)
     kill_tree(&tree);
 }
 
-/* Half of them setsid'ed, a quarter orphans. */
-TEST(two_hundred_descendants_end)
+/* How long it took, in milliseconds, until the last of them was gone. */
+static int64_t end_of_many(const char *count)
 {
-    struct tree tree = ready_tree(CHILD("leaves", test_is_wine() ? "20" : "200", "loose", "stay"), STRICT);
+    struct tree tree = ready_tree(CHILD("leaves", count, "loose", "stay"), STRICT);
     int64_t begin = test_clock_ms();
-    int64_t killed;
+    int64_t gone;
 
     CHECK_OK(ambos_kill_tree(tree.process));
-    killed = test_clock_ms();
     nobody_is_left(&tree);
-    printf("killed in %d ms, all gone after %d ms\n", (int)(killed - begin), (int)(test_clock_ms() - begin));
+    gone = test_clock_ms() - begin;
+    printf("all gone after %d ms\n", (int)gone);
     was_killed(tree.process);
     ambos_process_close(tree.process);
+    return gone;
+}
+
+/* Half of them setsid'ed, a quarter orphans. The machine may be busy with something else: once of several times. */
+TEST(two_hundred_descendants_end)
+{
+    const char *count = test_is_wine() ? "20" : "200";
+    int64_t gone = end_of_many(count);
+
+    for (int i = 0; i < 9 && gone > 100; i++)
+        gone = end_of_many(count);
+    CHECK(gone <= 100);
 }
 
 static void end_after_the_child(uint32_t flags, const char *how)
