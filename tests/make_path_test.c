@@ -235,7 +235,7 @@ TEST(twenty_processes_make_the_same_paths)
 
 struct attacker {
     char victim[1024], aside[1024], outside[1024];
-    volatile bool stop;
+    test_flag stop;
     int swaps;
 };
 
@@ -244,7 +244,7 @@ static void swap_for_a_link(void *context)
 {
     struct attacker *attacker = context;
 
-    while (!attacker->stop) {
+    while (!test_flag_raised(&attacker->stop)) {
         if (ambos_rename(attacker->victim, attacker->aside, NULL))
             continue;
         if (ambos_symlink(attacker->outside, attacker->victim, AMBOS_SYMLINK_DIRECTORY) == AMBOS_OK)
@@ -260,7 +260,7 @@ TEST(a_part_that_becomes_a_link_leads_nowhere)
     static struct attacker attacker;
     const int64_t end = test_clock_ms() + 3000;
     struct test_thread *thread;
-    int refused = 0;
+    int made = 0;
 
     if (test_is_windows() || !test_can(TEST_SYMLINKS))
         SKIP("no symlinks here");
@@ -270,15 +270,14 @@ TEST(a_part_that_becomes_a_link_leads_nowhere)
     snprintf(attacker.outside, sizeof attacker.outside, "%s", test_path("outside"));
     thread = test_thread_start(swap_for_a_link, &attacker);
     while (test_clock_ms() < end) {
-        const ambos_error error = ambos_make_path(test_path("t/x/y/a/b/c/d"), 0, 0);
-
-        refused += error == AMBOS_ELOOP;
+        /* Whether it comes through is the attacker's luck. */
+        if (ambos_make_path(test_path("t/x/y/a/b/c/d"), 0, 0) == AMBOS_OK)
+            made++;
         CHECK(!test_exists(test_path("outside/a")));
         if (ambos_remove_tree(test_path("t"), NULL, NULL))
             continue;
     }
-    attacker.stop = true;
+    test_flag_raise(&attacker.stop);
     test_thread_join(thread);
-    CHECK(attacker.swaps > 0);
-    CHECK(refused >= 0);
+    CHECK(attacker.swaps > 0 && made > 0);
 }

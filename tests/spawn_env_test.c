@@ -269,10 +269,13 @@ static int allocations_of_spawn(const ambos_env *env)
     const ambos_spawn_options options = { .env = env };
     ambos_process *process;
 
+    int count;
+
     allocations = 0;
     process = child_spawn(CHILD("exit", "0"), &options);
+    count = allocations;
     child_end(process, 0);
-    return allocations;
+    return count;
 }
 
 TEST(a_snapshot_and_its_block_take_three_allocations)

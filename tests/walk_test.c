@@ -433,7 +433,7 @@ TEST(a_tree_can_be_removed_while_it_is_walked)
 
 struct swapper {
     char a[1024], b[1024];
-    volatile bool stop;
+    test_flag stop;
 };
 
 static void swap_for_ever(void *context)
@@ -441,7 +441,7 @@ static void swap_for_ever(void *context)
     const ambos_rename_options exchange = { .flags = AMBOS_RENAME_EXCHANGE };
     struct swapper *swapper = context;
 
-    while (!swapper->stop)
+    while (!test_flag_raised(&swapper->stop))
         if (ambos_rename(swapper->a, swapper->b, &exchange))
             return;
 }
@@ -474,7 +474,7 @@ TEST(swapped_directories_never_lead_outside)
         }
         ambos_walk_close(walk);
     }
-    swapper.stop = true;
+    test_flag_raise(&swapper.stop);
     test_thread_join(thread);
     CHECK(entered > 0);
 }

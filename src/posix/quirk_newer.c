@@ -21,25 +21,36 @@ static const struct {
     uint32_t given;
     uint32_t known;
 } newer_known[] = {
-    { AMBOS__STATX_MODE, AMBOS_INFO_MODE },
-    { AMBOS__STATX_UID | AMBOS__STATX_GID, AMBOS_INFO_OWNER },
-    { AMBOS__STATX_NLINK, AMBOS_INFO_LINKS },
-    { AMBOS__STATX_INO, AMBOS_INFO_ID },
-    { AMBOS__STATX_BLOCKS, AMBOS_INFO_ALLOCATED },
-    { AMBOS__STATX_ATIME, AMBOS_INFO_ACCESSED },
-    { AMBOS__STATX_MTIME, AMBOS_INFO_MODIFIED },
-    { AMBOS__STATX_CTIME, AMBOS_INFO_CHANGED },
+    { AMBOS__STATX_MODE, AMBOS_INFO_MODE },        { AMBOS__STATX_UID | AMBOS__STATX_GID, AMBOS_INFO_OWNER },
+    { AMBOS__STATX_NLINK, AMBOS_INFO_LINKS },      { AMBOS__STATX_INO, AMBOS_INFO_ID },
+    { AMBOS__STATX_BLOCKS, AMBOS_INFO_ALLOCATED }, { AMBOS__STATX_ATIME, AMBOS_INFO_ACCESSED },
+    { AMBOS__STATX_MTIME, AMBOS_INFO_MODIFIED },   { AMBOS__STATX_CTIME, AMBOS_INFO_CHANGED },
     { AMBOS__STATX_BTIME, AMBOS_INFO_CREATED },
 };
+
+#define NEWER_ASKED (AMBOS__STATX_BASIC | AMBOS__STATX_BTIME)
+#define NEWER_KNOWN                                                                                 \
+    (AMBOS_INFO_MODE | AMBOS_INFO_OWNER | AMBOS_INFO_LINKS | AMBOS_INFO_ID | AMBOS_INFO_ALLOCATED | \
+     AMBOS_INFO_ACCESSED | AMBOS_INFO_MODIFIED | AMBOS_INFO_CHANGED | AMBOS_INFO_CREATED)
+
+/* Most file systems tell all that is asked for. */
+static uint32_t newer_known_of(uint32_t mask)
+{
+    uint32_t known = 0;
+    size_t i;
+
+    if ((mask & NEWER_ASKED) == NEWER_ASKED)
+        return NEWER_KNOWN;
+    for (i = 0; i < sizeof newer_known / sizeof newer_known[0]; i++)
+        if ((mask & newer_known[i].given) == newer_known[i].given)
+            known |= newer_known[i].known;
+    return known;
+}
 
 /* What is not known stays zero. */
 static void newer_fill(const struct ambos__statx *from, ambos_file_info *info)
 {
-    size_t i;
-
-    for (i = 0; i < sizeof newer_known / sizeof newer_known[0]; i++)
-        if ((from->mask & newer_known[i].given) == newer_known[i].given)
-            info->known |= newer_known[i].known;
+    info->known |= newer_known_of(from->mask);
     info->type = ambos__type_of_mode(from->mode);
     info->mode = from->mode & (uint32_t)AMBOS_MODE_ALL;
     info->uid = from->uid;
@@ -60,13 +71,12 @@ static void newer_fill(const struct ambos__statx *from, ambos_file_info *info)
 
 int ambos__statx(int dir, const char *path, int flags, ambos_file_info *info)
 {
-    const uint32_t mask = AMBOS__STATX_BASIC | AMBOS__STATX_BTIME;
     struct ambos__statx found;
     long result;
 
     /* Like stat(), which starts no automounter for the last name. */
     flags |= path ? AMBOS__AT_NO_AUTOMOUNT : AMBOS__AT_EMPTY_PATH;
-    result = syscall(SYS_statx, dir, path ? path : "", flags, mask, &found);
+    result = syscall(SYS_statx, dir, path ? path : "", flags, NEWER_ASKED, &found);
     /* Some sandboxes say 1 for a call that they do not know. */
     if (result > 0)
         errno = ENOSYS;

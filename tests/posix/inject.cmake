@@ -48,13 +48,18 @@ if(NOT AMBOS_PORTABLE)
     clone:error=EPERM:when=1 pidfd_open:error=EPERM:when=1)
   # Kernels before 5.2 pass over CLONE_PIDFD and leave the number as it was.
   ambos_inject(clone_without_pidfd wait waiting_again_says_the_same clone:poke_exit=@arg3=ffffffff:when=1)
-  # No child has one, in all that can be done with them.
-  foreach(case IN ITEMS end.kill_after_the_end end.stop_asks end.wait_kill_and_stop_at_once waitset.any_tells_who
+  # No child has one, in all that can be done with them. musl makes a thread by the same call as a child, and would find
+  # the number of a thread spoilt.
+  set(with_threads end.wait_kill_and_stop_at_once waitset.sets_of_several_threads_share_a_process
+    posix_wait.status_is_recalled_while_another_thread_takes_all)
+  if(CMAKE_C_COMPILER MATCHES musl)
+    set(with_threads "")
+  endif()
+  foreach(case IN ITEMS ${with_threads} end.kill_after_the_end end.stop_asks waitset.any_tells_who
       waitset.set_takes_the_dead waitset.set_of_many waitset.one_process_in_two_sets
-      waitset.closing_and_freeing_in_any_order waitset.sets_of_several_threads_share_a_process
+      waitset.closing_and_freeing_in_any_order
       posix_wait.numbers_that_are_used_again posix_wait.handle_can_be_polled
-      posix_wait.handle_of_one_that_was_waited_for posix_wait.stop_of_a_stopped_child
-      posix_wait.status_is_recalled_while_another_thread_takes_all)
+      posix_wait.handle_of_one_that_was_waited_for posix_wait.stop_of_a_stopped_child)
     string(REPLACE "." ";" suite_and_case ${case})
     ambos_inject(no_pidfd.${case} ${suite_and_case} clone:poke_exit=@arg3=ffffffff pidfd_open:error=ENOSYS)
   endforeach()

@@ -119,6 +119,10 @@ void test_sleep(int64_t ms);
 struct test_thread;
 struct test_thread *test_thread_start(void (*run)(void *context), void *context);
 void test_thread_join(struct test_thread *thread);
+/* A flag that one thread raises and another looks at; lowered when it is 0. */
+typedef int32_t volatile test_flag;
+void test_flag_raise(test_flag *flag);
+bool test_flag_raised(test_flag *flag);
 
 /* The system's numbers of the last error of this thread: errno and, on Windows, GetLastError. */
 void test_set_native_errors(int value);

@@ -57,6 +57,16 @@ void test_thread_join(struct test_thread *thread)
     free(thread);
 }
 
+void test_flag_raise(test_flag *flag)
+{
+    __atomic_store_n(flag, 1, __ATOMIC_SEQ_CST);
+}
+
+bool test_flag_raised(test_flag *flag)
+{
+    return __atomic_load_n(flag, __ATOMIC_SEQ_CST) != 0;
+}
+
 void test_set_native_errors(int value)
 {
     errno = value;

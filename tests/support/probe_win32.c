@@ -72,6 +72,16 @@ void test_thread_join(struct test_thread *thread)
     free(thread);
 }
 
+void test_flag_raise(test_flag *flag)
+{
+    InterlockedExchange((LONG volatile *)flag, 1);
+}
+
+bool test_flag_raised(test_flag *flag)
+{
+    return InterlockedCompareExchange((LONG volatile *)flag, 0, 0) != 0;
+}
+
 void test_set_native_errors(int value)
 {
     SetLastError((DWORD)value);
