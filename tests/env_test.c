@@ -189,6 +189,17 @@ TEST(a_longer_value_fits_or_is_refused_whole)
 }
 
 /* 59: what counts is the length in UTF-16, not in bytes. */
+TEST(a_name_that_is_too_long_for_the_system_is_not_set)
+{
+    char *name = long_text('n', 70000);
+
+    check_value(name, NULL);
+    name[40000] = '\0';
+    check_value(name, NULL);
+    CHECK_OK(ambos_unsetenv(name));
+    free(name);
+}
+
 TEST(a_value_of_many_bytes_and_few_units_fits)
 {
     char *text = long_text('x', 60000);

@@ -59,7 +59,10 @@ ambos_error ambos__os_getenv(const char *name, char *buffer, size_t size, size_t
     if (error != AMBOS_OK)
         return error;
     ambos__wide_init(&value);
-    error = query_variable(wide.text, &value);
+    if (wide.length > VARIABLE_MAX)
+        error = ambos__fail(AMBOS_ENOENT, AMBOS_STEP_ENVIRONMENT); /* no such variable can exist */
+    else
+        error = query_variable(wide.text, &value);
     if (error == AMBOS_OK)
         error = hand_over_value(&value, buffer, size, length);
     ambos__wide_free(&value);
