@@ -101,12 +101,21 @@ static int interrupt_closed(int argc, char **argv)
     return 0;
 }
 
+/* become-interrupt-wait: becomes that, so that both are at the terminal on Windows. */
+static int become_interrupt_wait(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    return ambos_exec(CHILD("interrupt-wait"), NULL) ? 99 : 98;
+}
+
 const struct test_command test_suite_commands[] = {
     { "print-text", 1, 1, print_text },
     { "print-much", 0, 0, print_much },
     { "terminals", 0, 0, say_terminals },
     { "interrupt", 2, -1, interrupt_self },
     { "interrupt-wait", 0, 0, interrupt_wait },
+    { "become-interrupt-wait", 0, 0, become_interrupt_wait },
     { "interrupt-closed", 0, 0, interrupt_closed },
     { NULL, 0, 0, NULL },
 };

@@ -341,7 +341,8 @@ enum {
  * @par Windows
  * `CreateSymbolicLinkW`, with the flag for unprivileged users where it is known; where
  * it makes nothing, `FSCTL_SET_REPARSE_POINT`. `/` in the target is stored as `\`, since
- * the kernel follows nothing else; `C:x` becomes absolute.
+ * the kernel follows nothing else; `C:x` becomes absolute, and no `..` stays in an absolute
+ * target, where the kernel would take it for a name.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_symlink(const char *target, const char *path, uint32_t flags);
