@@ -166,7 +166,7 @@ TEST(line_breaks)
 /* Never cut: it runs whole, or not at all. */
 TEST(long_commands)
 {
-    enum { LONG = 8100, TOO_LONG = 1 << 20 };
+    enum { LONG = 8191 - (sizeof "cmd.exe /d /s /c \"\"" - 1), TOO_LONG = 1 << 20 };
     char *command = malloc(TOO_LONG + 1);
     ambos_process *shell;
 
@@ -176,6 +176,10 @@ TEST(long_commands)
     command[LONG] = '\0';
     says(command, command + 5);
     command[LONG] = 'x';
+    command[LONG + 1] = '\0';
+    if (test_is_windows())
+        CHECK_ERR(ambos_shell(&shell, command, NULL), AMBOS_E2BIG);
+    command[LONG + 1] = 'x';
     command[TOO_LONG] = '\0';
     CHECK_ERR(ambos_shell(&shell, command, NULL), AMBOS_E2BIG);
     free(command);

@@ -458,7 +458,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_read_timed(ambos_fil
  * One thread at a time per object.
  * @par POSIX
  * As ambos_file_read_timed(): the write itself is told not to wait, else no more than
- * `PIPE_BUF` bytes are written after each `poll`.
+ * `PIPE_BUF` bytes are written after each `poll`, to a terminal byte by byte.
  * @par Windows
  * Overlapped writes of no more than the pipe has room for, since of one that is cancelled
  * nobody knows how much was read. Where the system does not say how much that is (Wine;

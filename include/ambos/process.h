@@ -566,7 +566,8 @@ typedef struct ambos_run_result {
  * @retval AMBOS_ENOMEM    No room for the output; it was killed and waited for.
  * @par Threads
  * Safe from any thread. No SIGPIPE is raised when the child does not read. Makes a
- * thread only where the system has no handle for processes (plain POSIX).
+ * thread only where the system has no handle for processes (plain POSIX), and where
+ * #AMBOS_SPAWN_DIE_WITH_PARENT needs one.
  * @par POSIX
  * `poll` and `read`. Linux: the pipe of a stream that has brought over 1 MiB is made 1 MiB
  * large where the limits of the user allow it.
@@ -983,7 +984,9 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_remove(ambos_wait
  * @param set         The waitset.
  * @param timeout_ms  As for ambos_wait().
  * @param process     Receives the process, NULL on failure. It stays the caller's;
- *                    ambos_wait() tells its status at once.
+ *                    ambos_wait() tells its status at once, but of one of
+ *                    ambos_process_open() perhaps only when its parent has reaped it (see
+ *                    there).
  * @retval AMBOS_OK        `*process` has ended and is out of the set.
  * @retval AMBOS_ETIMEDOUT All still run.
  * @retval AMBOS_ENOENT    The set is empty.

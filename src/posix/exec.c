@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+#if AMBOS__LINUX
+#include <sys/prctl.h>
+#endif
+
 struct exec {
     struct ambos__plan *plan;
     struct ambos__undo *undo;
@@ -66,9 +70,11 @@ static void *exec_run(void *context)
     return NULL;
 }
 
+/* What has changed its user on any thread may leave no core file any more, as a whole. */
 static int exec_on_thread(struct exec *exec)
 {
     struct exec_thread thread = { exec, 0, false, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER };
+    const int dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
     const int error = ambos__thread_start(exec_run, &thread);
 
     if (error)
@@ -79,6 +85,8 @@ static int exec_on_thread(struct exec *exec)
     pthread_mutex_unlock(&thread.lock);
     pthread_cond_destroy(&thread.changed);
     pthread_mutex_destroy(&thread.lock);
+    if (dumpable == 1)
+        (void)prctl(PR_SET_DUMPABLE, dumpable, 0, 0, 0);
     return thread.error;
 }
 

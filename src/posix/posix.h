@@ -172,15 +172,6 @@ const struct ambos__place *ambos__place_of(uint32_t which);
    here. */
 int ambos__open_beneath(int dir, const char *path, int flags);
 
-/* What opens a directory for the names in it alone. */
-#if AMBOS__LINUX
-#define AMBOS__O_SEARCH O_PATH
-#elif defined(O_SEARCH)
-#define AMBOS__O_SEARCH O_SEARCH
-#else
-#define AMBOS__O_SEARCH O_RDONLY
-#endif
-
 /* quirk_nofollow.c: does errno say that O_NOFOLLOW met a link? */
 bool ambos__refused_link(int number);
 

@@ -123,13 +123,39 @@ static ssize_t supervise_send(const struct ambos__tree *tree, char command, int 
     return sent;
 }
 
+/* Is it a child of ours still, ended or not? */
+static bool supervise_is_ours(const struct ambos__tree *tree)
+{
+    siginfo_t info;
+    int result;
+
+    AMBOS__RETRY(result, waitid(P_PID, (id_t)tree->supervisor, &info, WEXITED | WNOHANG | WNOWAIT | __WALL));
+    return result == 0;
+}
+
+/* Where no descriptor is to be had for an answer. It lets go of its end when nobody is left. */
+static int supervise_kill_unheard(const struct ambos__tree *tree, int64_t timeout_ms)
+{
+    const int error = errno;
+    const int64_t deadline = ambos__deadline_after(timeout_ms);
+    struct pollfd asked = { tree->control, 0, 0 }; /* the end comes unasked */
+    int ready;
+
+    if (!supervise_is_ours(tree) || kill(tree->supervisor, SIGTERM))
+        return error;
+    do
+        ready = poll(&asked, 1, (int)ambos__deadline_left(deadline));
+    while (ready == -1 && errno == EINTR);
+    return ready == 1 ? supervise_fate(tree) : 0;
+}
+
 int ambos__supervise_kill(const struct ambos__tree *tree, int64_t timeout_ms)
 {
     int ends[2];
     int error = 0;
 
     if (!ambos__pipe_make(ends))
-        return errno;
+        return supervise_kill_unheard(tree, timeout_ms);
     if (supervise_send(tree, AMBOS__SUPERVISOR_KILL, ends[1]) == -1)
         error = errno;
     ambos__fd_discard(ends[1]);

@@ -17,8 +17,11 @@
 /* Of this thread, the only one. */
 #define SUPER_LIST "/proc/thread-self/children"
 
-#if !defined(SYS_ppoll)
+#if defined(SYS_ppoll)
+typedef long super_time;
+#else
 #define SYS_ppoll SYS_ppoll_time64
+typedef int64_t super_time;
 #endif
 #if defined(SYS_lseek)
 #define SUPER_REWIND(fd) syscall(SYS_lseek, fd, 0, SEEK_SET)
@@ -261,7 +264,7 @@ AMBOS__CHILD static void super_kill_listed(const struct supervisor *super, struc
 AMBOS__CHILD static void super_pause(const struct supervisor *super)
 {
     struct pollfd asked = { super->signals, POLLIN, 0 };
-    long moment[2] = { 0, 1000000 }; /* a struct timespec of this call: 1 ms */
+    super_time moment[2] = { 0, 1000000 }; /* a struct timespec of this call: 1 ms */
     struct signalfd_siginfo info;
 
     syscall(SYS_ppoll, &asked, 1, moment, NULL, CHILD_SIGSET_SIZE);

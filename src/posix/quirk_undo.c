@@ -185,11 +185,9 @@ static void undo_descriptors(struct ambos__undo *undo, const struct ambos__plan 
 
 /* ---- the rest ---- */
 
-/* Not O_PATH, which not every system has; where our directory may not be read it
-   cannot be come back to. */
 int ambos__undo_chdir(struct ambos__undo *undo, const char *path)
 {
-    undo->cwd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    undo->cwd = open(".", AMBOS__O_SEARCH | O_DIRECTORY | O_CLOEXEC);
     if (undo->cwd == -1)
         return errno;
     return chdir(path) ? errno : 0;

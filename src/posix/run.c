@@ -136,11 +136,16 @@ static int pump_poll(struct ambos__pump *pump, struct pollfd asked[4], int64_t t
     return poll(asked, 4, (int)(timeout_ms < longest ? timeout_ms : longest));
 }
 
-/* Its end, seen or to be asked for. */
+/* Its end, seen or to be asked for. One that cries wolf is asked again only after a pause. */
 static void pump_look(struct ambos__pump *pump, const struct pollfd *asked)
 {
-    if (!pump->ended && (asked->fd == -1 || asked->revents))
-        pump->ended = ambos__child_look(pump_child(pump));
+    const int64_t pause_ms = 1;
+
+    if (pump->ended || (asked->fd != -1 && !asked->revents))
+        return;
+    pump->ended = ambos__child_look(pump_child(pump));
+    if (!pump->ended && asked->revents)
+        ambos_sleep(pause_ms);
 }
 
 ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms)

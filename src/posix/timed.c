@@ -18,6 +18,12 @@
 #define TIMED_SURE ((size_t)_POSIX_PIPE_BUF)
 #endif
 
+/* Of a terminal one byte is: it is ready with less room than that. */
+static size_t timed_sure(const ambos_file *file)
+{
+    return !(file->traits & AMBOS__FILE_PIPE) && isatty((int)file->handle) ? 1 : TIMED_SURE;
+}
+
 static bool timed_would_wait(int number)
 {
     return number == EAGAIN || number == EWOULDBLOCK;
@@ -67,9 +73,11 @@ static ssize_t timed_read_once(const ambos_file *file, void *buffer, size_t size
     return count;
 }
 
-static ssize_t timed_write_asking(int fd, const void *data, size_t size)
+static ssize_t timed_write_asking(const ambos_file *file, const void *data, size_t size)
 {
+    const int fd = (int)file->handle;
     ssize_t count;
+    size_t sure;
 
     AMBOS__RETRY(count, write(fd, data, 0));
     if (count == -1 && errno == EBADF)
@@ -78,7 +86,8 @@ static ssize_t timed_write_asking(int fd, const void *data, size_t size)
         errno = EAGAIN;
         return -1;
     }
-    AMBOS__RETRY(count, write(fd, data, size < TIMED_SURE ? size : TIMED_SURE));
+    sure = timed_sure(file);
+    AMBOS__RETRY(count, write(fd, data, size < sure ? size : sure));
     return count;
 }
 
@@ -93,7 +102,7 @@ static ssize_t timed_write_once(const ambos_file *file, const void *data, size_t
     else if (file->traits & AMBOS__FILE_PIPE)
         AMBOS__RETRY(count, ambos__write_nowait(fd, data, size));
     if (count == -1 && errno == ENOSYS)
-        count = timed_write_asking(fd, data, size);
+        count = timed_write_asking(file, data, size);
     return count;
 }
 

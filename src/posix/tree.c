@@ -34,41 +34,50 @@ static void tree_close(struct ambos__tree *tree)
 }
 
 /* Those that still had members when their objects were closed, to be seen to
-   when they have none. What finds no room is left as it is. A fork that is made while
-   the lock is taken never gets it, and does without. */
-static struct {
-    pthread_mutex_t lock;
-    struct ambos__tree trees[64];
-} tree_kept = { PTHREAD_MUTEX_INITIALIZER, { { 0 } } };
+   when they have none. What finds no room is left as it is. No lock is held while one is
+   seen to: who looks at another place waits for nobody, and a fork that is made meanwhile
+   only does without this one. */
+enum { TREE_PLACE_FREE, TREE_PLACE_TAKEN, TREE_PLACE_KEPT };
 
-#define TREE_KEPT_COUNT (sizeof tree_kept.trees / sizeof tree_kept.trees[0])
+static struct {
+    ambos__atomic state;
+    struct ambos__tree tree; /* for the one who has taken the place */
+} tree_kept[64];
+
+#define TREE_KEPT_COUNT (sizeof tree_kept / sizeof tree_kept[0])
+
+static bool tree_take_place(size_t i, int32_t state)
+{
+    return ambos__os_atomic_exchange_if(&tree_kept[i].state, state, TREE_PLACE_TAKEN) == state;
+}
+
+static void tree_leave_place(size_t i, int32_t state)
+{
+    (void)ambos__os_atomic_exchange_if(&tree_kept[i].state, TREE_PLACE_TAKEN, state);
+}
 
 static void tree_sweep(void)
 {
     size_t i;
 
-    if (pthread_mutex_trylock(&tree_kept.lock))
-        return;
     for (i = 0; i < TREE_KEPT_COUNT; i++)
-        if (tree_kept.trees[i].tier != AMBOS_TREE_NONE && tree_discard(&tree_kept.trees[i]))
-            tree_kept.trees[i].tier = AMBOS_TREE_NONE;
-    pthread_mutex_unlock(&tree_kept.lock);
+        if (tree_take_place(i, TREE_PLACE_KEPT))
+            tree_leave_place(i, tree_discard(&tree_kept[i].tree) ? TREE_PLACE_FREE : TREE_PLACE_KEPT);
 }
 
 static void tree_keep(const struct ambos__tree *tree)
 {
     size_t i = 0;
 
-    if (pthread_mutex_trylock(&tree_kept.lock))
-        return;
-    while (i < TREE_KEPT_COUNT && tree_kept.trees[i].tier != AMBOS_TREE_NONE)
+    while (i < TREE_KEPT_COUNT && !tree_take_place(i, TREE_PLACE_FREE))
         i++;
-    if (i < TREE_KEPT_COUNT)
-        tree_kept.trees[i] = *tree;
-    pthread_mutex_unlock(&tree_kept.lock);
+    if (i == TREE_KEPT_COUNT)
+        return;
+    tree_kept[i].tree = *tree;
+    tree_leave_place(i, TREE_PLACE_KEPT);
 }
 
-/* The zombie that kept the number of the group. */
+/* The zombie that kept the number of the group; not when somebody else has taken it, who has the number now. */
 static void tree_reap_leader(const struct ambos__child *child)
 {
     struct ambos__end end;
@@ -86,7 +95,7 @@ void ambos__tree_leave(struct ambos__child *child)
     if (tree->tier == AMBOS_TREE_NONE)
         return;
     tree_sweep();
-    if (tree->tier == AMBOS_TREE_GROUP && child->ended)
+    if (tree->tier == AMBOS_TREE_GROUP && child->ended && child->status.kind != AMBOS_STATUS_UNKNOWN)
         tree_reap_leader(child);
     gone = tree_discard(tree);
     tree_close(tree);

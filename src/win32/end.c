@@ -20,13 +20,19 @@ static ambos_error end_failed(const struct ambos__child *child)
     return ambos__fail_native(AMBOS_DOMAIN_WIN32, native, AMBOS_STEP_KILL);
 }
 
-/* `killed` is set first, since another thread may see the end before TerminateProcess returns here. */
+/* `killed` counts first, since another thread may see the end before TerminateProcess returns here. */
 static ambos_error end_force_child(struct ambos__child *child)
 {
+    ambos_error error;
+
     if (ambos__child_has_ended(child))
         return ambos__fail(AMBOS_ESRCH, AMBOS_STEP_KILL);
-    InterlockedExchange(&child->killed, 1);
-    return TerminateProcess(child->handle, AMBOS__KILLED_CODE) ? AMBOS_OK : end_failed(child);
+    InterlockedIncrement(&child->killed);
+    if (TerminateProcess(child->handle, AMBOS__KILLED_CODE))
+        return AMBOS_OK;
+    error = end_failed(child);
+    InterlockedDecrement(&child->killed);
+    return error;
 }
 
 ambos_error ambos__os_signal(ambos_process *process, uint32_t signal)

@@ -8,7 +8,7 @@ struct ambos__child {
     HANDLE handle;
     HANDLE thread;         /* of a child that stands still, else NULL */
     HANDLE job;            /* NULL: none */
-    LONG volatile killed;  /* TerminateProcess was called with AMBOS__KILLED_CODE */
+    LONG volatile killed;  /* calls that end it with AMBOS__KILLED_CODE, but for those that failed */
     bool opened;           /* of ambos_process_open: perhaps without the right to end it */
     SRWLOCK lock;          /* of what follows; all zero is an open one */
     bool settled;

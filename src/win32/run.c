@@ -149,15 +149,6 @@ static DWORD pump_list(const struct ambos__pump *pump, HANDLE handles[4])
     return count;
 }
 
-static DWORD pump_timeout(int64_t timeout_ms)
-{
-    if (timeout_ms == AMBOS_FOREVER)
-        return INFINITE;
-    if (timeout_ms <= 0)
-        return 0;
-    return timeout_ms < (int64_t)(INFINITE - 1) ? (DWORD)timeout_ms : INFINITE - 1;
-}
-
 ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms)
 {
     HANDLE handles[4];
@@ -170,7 +161,7 @@ ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms)
     count = pump_list(pump, handles);
     if (count == 0)
         return AMBOS_OK;
-    which = WaitForMultipleObjects(count, handles, FALSE, moved ? 0 : pump_timeout(timeout_ms));
+    which = WaitForMultipleObjects(count, handles, FALSE, moved ? 0 : ambos__wait_ms(timeout_ms));
     if (which == WAIT_FAILED)
         return ambos__fail_win32(AMBOS_STEP_WAIT);
     if (which == WAIT_TIMEOUT)

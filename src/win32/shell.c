@@ -17,7 +17,8 @@ static ambos_error shell_line(struct ambos__str *line, const char *command)
     if (error)
         return ambos__fail(error, AMBOS_STEP_MEMORY);
     line->size--; /* the NUL */
-    error = ambos__cmdline_check(line, AMBOS__BATCH_CMDLINE_MAX);
+    /* The name of the program and a space come before it. */
+    error = ambos__cmdline_check(line, AMBOS__BATCH_CMDLINE_MAX - (sizeof "cmd.exe " - 1));
     return error ? ambos__fail(error, AMBOS_STEP_ARGUMENTS) : AMBOS_OK;
 }
 

@@ -5,13 +5,12 @@
 #include "win32/win32.h"
 
 #include "win32/nt.h"
+#include "win32/process.h"
 
 enum {
     TIMED_MOST = 1 << 16,
     TIMED_LAST_TRIES = 16 /* after the time is over, of what may go at once */
 };
-
-#define TIMED_LONGEST_WAIT ((int64_t)(INFINITE - 1))
 
 static HANDLE timed_handle(const ambos_file *file)
 {
@@ -35,7 +34,7 @@ static bool timed_await(HANDLE event, int64_t deadline_ns)
     for (;;) {
         const int64_t left = ambos__deadline_left(deadline_ns);
 
-        if (WaitForSingleObject(event, (DWORD)(left < TIMED_LONGEST_WAIT ? left : TIMED_LONGEST_WAIT)) == WAIT_OBJECT_0)
+        if (WaitForSingleObject(event, ambos__wait_ms(left)) == WAIT_OBJECT_0)
             return true;
         if (left == 0)
             return false;

@@ -29,13 +29,13 @@ static ambos_error tree_kill_job(HANDLE job)
     return AMBOS_OK;
 }
 
-/* `killed` is set first, since another thread may see the end before the call returns; not when it has ended already: that
+/* `killed` counts first, since another thread may see the end before the call returns; not when it has ended already: that
    was not us. */
 ambos_error ambos__os_kill_tree(ambos_process *process)
 {
     struct ambos__child *child = ambos__child_of(process);
 
     if (WaitForSingleObject(child->handle, 0) != WAIT_OBJECT_0)
-        InterlockedExchange(&child->killed, 1);
+        InterlockedIncrement(&child->killed);
     return tree_kill_job(child->job);
 }

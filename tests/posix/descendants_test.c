@@ -433,6 +433,62 @@ TEST(a_signal_reaches_the_child_of_a_supervisor)
     end_tree(&tree);
 }
 
+/* Those between us and the children, as only __WALL finds them. */
+static bool supervisors_are_left(void)
+{
+    siginfo_t info;
+
+    return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0;
+}
+
+enum { ABANDONED = 6 };
+
+static void abandon_trees(unsigned index, void *context)
+{
+    (void)index;
+    (void)context;
+    for (int i = 0; i < ABANDONED; i++) {
+        const ambos_spawn_options options = { .flags = TIED | TREE, .stdio[0].kind = AMBOS_STREAM_PIPE };
+        ambos_process *process = child_spawn(CHILD("cat"), &options);
+        ambos_file *input = child_stream(process, 0);
+
+        ambos_process_close(process);
+        CHECK_OK(ambos_file_close(input));
+    }
+}
+
+TEST(abandoned_trees_of_several_threads_are_seen_to)
+{
+    int64_t deadline = test_clock_ms() + CHILD_PATIENCE_MS;
+    struct tree tree = spawn_tree(CHILD("cat"), TIED | TREE, NULL);
+
+    CHECK_INT(ambos_process_tree(tree.process), AMBOS_TREE_SUPERVISOR);
+    end_tree(&tree);
+    child_threads(8, abandon_trees, NULL);
+    do {
+        tree = spawn_tree(CHILD("cat"), TIED | TREE, NULL);
+        end_tree(&tree);
+    } while (supervisors_are_left() && test_clock_ms() < deadline);
+    CHECK(!supervisors_are_left());
+}
+
+TEST(a_supervised_tree_ends_though_no_descriptor_is_to_be_had)
+{
+    struct tree tree = spawn_tree(CHILD("chain"), TIED | TREE, NULL);
+    struct rlimit limit, none;
+    ambos_error error;
+
+    child_expect(tree.output, "ready\n");
+    CHECK_INT(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    none = limit;
+    none.rlim_cur = 0;
+    CHECK_INT(setrlimit(RLIMIT_NOFILE, &none), 0);
+    error = ambos_kill_tree(tree.process);
+    CHECK_INT(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    CHECK_OK(error);
+    end_tree(&tree);
+}
+
 TEST(a_supervised_child_of_another_user)
 {
     const ambos_spawn_posix nobody = { .flags = AMBOS_SPAWN_SET_UID | AMBOS_SPAWN_SET_GID, .uid = 65534, .gid = 65534 };

@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__linux__)
+#include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -143,6 +146,23 @@ TEST(its_user_and_priority_are_those_of_the_options)
     keeps_its_number(become_elsewhere, &(ambos_spawn_options){ .priority = AMBOS_PRIORITY_LOW });
 }
 
+/* Of a directory that may not be read one can only be told to come back. */
+TEST(it_leaves_a_directory_that_may_not_be_read)
+{
+    const ambos_spawn_options options = { .cwd = "/" };
+    const char *const pwd[] = { "/bin/sh", "-c", "pwd", NULL };
+    pid_t pid;
+
+    if (TEST_PORTABLE)
+        SKIP("no way to hold such a directory open");
+    CHECK_INT(mkdir(test_path("dark"), 0711), 0);
+    CHECK_INT(chdir(test_path("dark")), 0);
+    CHECK_INT(chmod(".", 0311), 0);
+    if (geteuid() == 0 && (setgid(65534) || chown(".", 65534, 65534) || setuid(65534)))
+        SKIP("users cannot be changed here");
+    CHECK_STR(output_of(become_at_once, pwd, &options, &pid), "/\n");
+}
+
 /* ---- when it does not work ---- */
 
 static volatile sig_atomic_t heard;
@@ -159,6 +179,7 @@ struct before {
     mode_t mode;
     struct rlimit files;
     int nice;
+    int dumpable;
     char cwd[4096];
 };
 
@@ -174,6 +195,9 @@ static void look(struct before *state)
     umask(state->mode);
     CHECK_INT(getrlimit(RLIMIT_NOFILE, &state->files), 0);
     state->nice = getpriority(PRIO_PROCESS, 0);
+#if defined(__linux__)
+    state->dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+#endif
     CHECK(getcwd(state->cwd, sizeof state->cwd) != NULL);
 }
 
@@ -191,6 +215,7 @@ static void is_as_it_was(const struct before *before)
     CHECK_INT(now.mode, before->mode);
     CHECK_U64(now.files.rlim_cur, before->files.rlim_cur);
     CHECK_INT(now.nice, before->nice);
+    CHECK_INT(now.dumpable, before->dumpable);
     CHECK_STR(now.cwd, before->cwd);
     CHECK_INT(sigaction(SIGPIPE, NULL, &action), 0);
     CHECK(action.sa_handler == SIG_IGN);

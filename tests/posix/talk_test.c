@@ -214,6 +214,30 @@ TEST(pipes_sockets_and_fifos)
     talk_over(ends);
 }
 
+/* Ready with less room than any other thing that waits. */
+TEST(terminals_that_are_full_keep_the_time)
+{
+    static char bytes[MIB];
+    int64_t deadline = test_clock_ms() + CHILD_PATIENCE_MS;
+    int keyboard = posix_openpt(O_RDWR | O_NOCTTY);
+    ambos_file *screen;
+    size_t size;
+    int fd;
+
+    if (keyboard == -1 || grantpt(keyboard) || unlockpt(keyboard))
+        SKIP("no terminals here");
+    fd = open(ptsname(keyboard), O_RDWR | O_NOCTTY);
+    if (fd == -1)
+        SKIP("no terminals here");
+    memset(bytes, '\n', sizeof bytes);
+    CHECK_OK(ambos_file_adopt(&screen, fd));
+    CHECK_ERR(ambos_file_write_timed(screen, bytes, sizeof bytes, SOON_MS, &size), AMBOS_ETIMEDOUT);
+    CHECK(size > 0 && size < sizeof bytes);
+    CHECK(test_clock_ms() < deadline);
+    close(keyboard);
+    CHECK_OK(ambos_file_close(screen));
+}
+
 /* Where the owner has made it so. */
 TEST(descriptors_that_do_not_wait_are_waited_for)
 {

@@ -75,6 +75,32 @@ static int show_window(int argc, char **argv)
     return 0;
 }
 
+/* guarded: allows to be watched and nothing else, says `ready`, and exits when its input ends, with the code of those who
+   were ended by force. */
+static int guard(int argc, char **argv)
+{
+    union {
+        ACL list;
+        BYTE bytes[256];
+    } rights;
+    SID everyone = { SID_REVISION, 1, { SECURITY_WORLD_SID_AUTHORITY }, { SECURITY_WORLD_RID } };
+    SECURITY_DESCRIPTOR descriptor;
+    char byte[1];
+
+    (void)argc;
+    (void)argv;
+    if (!InitializeSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION) ||
+        !InitializeAcl(&rights.list, sizeof rights, ACL_REVISION) ||
+        !AddAccessAllowedAce(&rights.list, ACL_REVISION, SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION, &everyone) ||
+        !SetSecurityDescriptorDacl(&descriptor, TRUE, &rights.list, FALSE) ||
+        !SetKernelObjectSecurity(GetCurrentProcess(), DACL_SECURITY_INFORMATION, &descriptor))
+        return 1;
+    test_os_write(1, "ready", 5);
+    while (test_os_read(0, byte, sizeof byte) > 0)
+        continue;
+    return 137;
+}
+
 /* ---- in a console of its own ---- */
 
 static ambos_process *listener(const char *code, uint32_t flags)
@@ -189,6 +215,7 @@ static int ask_by_console_in_vain(int argc, char **argv)
 const struct test_command test_suite_commands[] = {
     { "listen", 1, 1, listen_for_events },
     { "window", 0, 0, show_window },
+    { "guarded", 0, 0, guard },
     { "ask-by-console", 0, 0, ask_by_console },
     { "ask-by-console-in-vain", 0, 0, ask_by_console_in_vain },
     { NULL, 0, 0, NULL },
@@ -217,14 +244,14 @@ TEST(ctrl_break_that_is_not_handled)
     in_a_console("ask-by-console-in-vain");
 }
 
-/* Where we have no console there is none to share. */
+/* Where we have no console there is none to share. The child gets one of its own, whose server Wine leaves running, with
+   our standard error open, when the child is killed before it is ready. */
 TEST(nobody_is_asked_without_a_console)
 {
-    const ambos_spawn_options options = { .flags = AMBOS_SPAWN_NEW_GROUP, .stdio[0] = { .kind = AMBOS_STREAM_PIPE } };
     ambos_stop_result result;
 
     FreeConsole();
-    result = stopped(child_spawn(CHILD("exit-after-input", "1"), &options), CHILD_PATIENCE_MS);
+    result = stopped(listener("1", AMBOS_SPAWN_NEW_GROUP), CHILD_PATIENCE_MS);
     CHECK_INT(result.asked, 0);
     CHECK_INT(result.forced, 1);
 }
@@ -279,6 +306,26 @@ TEST(suspended_child_is_forced)
     CHECK_INT(result.asked, 0);
     CHECK_INT(result.forced, 1);
     CHECK_INT(result.status.signal, AMBOS_SIGKILL);
+}
+
+/* One that was opened and may only be watched. What was tried in vain is not how it ended. */
+TEST(without_the_right_it_goes_on)
+{
+    const ambos_spawn_options options = { .stdio = { { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_PIPE } } };
+    ambos_process *child = child_spawn(CHILD("guarded"), &options);
+    ambos_process *opened;
+    ambos_stop_result result;
+
+    child_expect(child_stream(child, 1), "ready");
+    CHECK_OK(ambos_process_open(&opened, ambos_process_id(child)));
+    CHECK_OK(ambos_kill(opened, 0));
+    CHECK_ERR(ambos_kill(opened, AMBOS_SIGKILL), AMBOS_EPERM);
+    CHECK_ERR(ambos_stop(opened, 10, &result), AMBOS_EPERM);
+    CHECK_INT(result.forced, 0);
+    CHECK_ERR(ambos_wait(opened, AMBOS_POLL, NULL), AMBOS_ETIMEDOUT);
+    CHECK_OK(ambos_file_close(child_stream(child, 0)));
+    child_end(opened, 137);
+    child_end(child, 137);
 }
 
 /* ---- what an event loop gets ---- */

@@ -58,6 +58,8 @@ def main():
         return 77
     text, code = at_terminal(wine, program, ["interrupt-wait"], (b"ready", b"\x03"))
     assert code == 1, ("Ctrl-C", code, text)
+    text, code = at_terminal(wine, program, ["become-interrupt-wait"], (b"ready", b"\x03"))
+    assert code == 1, ("Ctrl-C after exec", code, text)
     text, code = at_terminal(wine, program, ["print-text", "1"])
     assert code == 0 and "a\u00e4\u20ac".encode() in text, ("print", code, text)
     text, code = at_terminal(wine, program, ["terminals"])
