@@ -148,6 +148,7 @@ set(AMBOS_WIN32_QUIRKS
   quirk_open.c
   quirk_path.c
   quirk_private.c
+  quirk_privilege.c
   quirk_program.c
   quirk_remove.c
   quirk_replace.c
@@ -254,6 +255,7 @@ set(AMBOS_WIN32_SUITES
   file
   flat
   junction
+  kernel
   private
   spawn
   whole

@@ -236,6 +236,15 @@ TEST(interrupts_are_told)
     CHECK_INT(interrupted(CHILD("interrupt", "9", "1", "8", "1")).code, 9);
 }
 
+/* On Windows the system waits in our handler until the object is closed, and may then be quicker than the program. */
+TEST(whoever_is_told_to_end_can_still_close)
+{
+    const ambos_status status = interrupted(CHILD("interrupt", "2", "2"));
+
+    CHECK_INT(status.kind, AMBOS_STATUS_EXITED);
+    CHECK(status.code == AMBOS_INTERRUPT_TERM || (test_is_windows() && status.code == 0xC000013A));
+}
+
 TEST(what_was_not_asked_for_still_ends_the_program)
 {
     check_ended(interrupted(CHILD("interrupt", "1", "8")));

@@ -189,6 +189,17 @@ TEST(a_longer_value_fits_or_is_refused_whole)
 }
 
 /* 59: what counts is the length in UTF-16, not in bytes. */
+TEST(a_name_that_is_too_long_for_the_system_is_not_set)
+{
+    char *name = long_text('n', 70000);
+
+    check_value(name, NULL);
+    name[40000] = '\0';
+    check_value(name, NULL);
+    CHECK_OK(ambos_unsetenv(name));
+    free(name);
+}
+
 TEST(a_value_of_many_bytes_and_few_units_fits)
 {
     char *text = long_text('x', 60000);
@@ -912,6 +923,74 @@ TEST(a_thousand_variables_and_long_values)
     check_entry(env, 0, "BIG", big);
     ambos_env_free(env);
     free(big);
+}
+
+static void many_name(char name[32], int i, bool upper)
+{
+    snprintf(name, 32, "%s_%d", upper ? "MANY" : "many", i);
+}
+
+/* Every third is removed, in no order, and the rest is still there, in order, under the names of the system's rule. */
+static void remove_a_third(ambos_env *env, int count)
+{
+    char name[32];
+    int i, left = 0;
+
+    for (i = 0; i < count; i++) {
+        many_name(name, (int)((int64_t)i * 7919 % count), false);
+        if ((int64_t)i * 7919 % count % 3 == 0)
+            CHECK_OK(ambos_env_unset(env, name));
+    }
+    for (i = 0; i < count; i++) {
+        const char *value, *entry;
+
+        many_name(name, i, test_is_windows());
+        CHECK_CODE(ambos_env_get(env, name, &value), i % 3 == 0 ? AMBOS_ENOENT : AMBOS_OK);
+        if (i % 3 == 0)
+            continue;
+        CHECK_OK(ambos_env_at(env, (size_t)left++, &entry, NULL));
+        CHECK(value == strchr(entry, '=') + 1);
+    }
+    CHECK_INT(ambos_env_count(env), left);
+}
+
+/* A list in which each name stands twice. */
+TEST(ten_thousand_variables)
+{
+    enum { MANY = 10000 };
+    char(*texts)[48] = malloc(2 * MANY * sizeof *texts);
+    const char **list = malloc((2 * MANY + 1) * sizeof *list);
+    ambos_env *env, *other, *snapshot;
+    int i;
+
+    CHECK(texts && list);
+    for (i = 0; i < 2 * MANY; i++) {
+        snprintf(texts[i], sizeof texts[i], "many_%d=%d", i % MANY, i);
+        list[i] = texts[i];
+    }
+    list[2 * MANY] = NULL;
+    CHECK_OK(ambos_env_from_list(&env, list));
+    CHECK_INT(ambos_env_count(env), MANY);
+    check_get(env, "many_7", "10007");
+    CHECK_OK(ambos_env_create(&other));
+    CHECK_OK(ambos_env_merge(other, env));
+    CHECK_OK(ambos_env_merge(other, env));
+    CHECK_INT(ambos_env_count(other), MANY);
+    remove_a_third(other, MANY);
+    CHECK_OK(ambos_env_merge(other, env));
+    CHECK_INT(ambos_env_count(other), MANY);
+    ambos_env_clear(other);
+    check_get(other, "many_7", NULL);
+    CHECK_OK(ambos_env_set(other, "many_7", "again"));
+    check_get(other, "many_7", "again");
+    CHECK_OK(ambos_env_snapshot(&snapshot));
+    CHECK_OK(ambos_env_merge(env, snapshot));
+    CHECK_INT(ambos_env_count(env), MANY + ambos_env_count(snapshot));
+    ambos_env_free(env);
+    ambos_env_free(other);
+    ambos_env_free(snapshot);
+    free(list);
+    free(texts);
 }
 
 /* Replacing for ever takes no more and more room; this would end a machine otherwise. */

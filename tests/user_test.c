@@ -282,9 +282,11 @@ static void set(ambos_env *env, const char *name, const char *value)
 TEST(places_heed_the_variables_of_posix)
 {
     ambos_env *env;
+    char *temp;
 
     if (test_is_windows())
         SKIP("another convention");
+    CHECK_OK(ambos_temp_dir(&temp, NULL, NULL, 0));
     CHECK_OK(ambos_env_create(&env));
     set(env, "HOME", "/h//");
     CHECK_STR(place_in(env, AMBOS_PLACE_HOME), "/h");
@@ -295,16 +297,19 @@ TEST(places_heed_the_variables_of_posix)
     set(env, "XDG_CACHE_HOME", "/");
     set(env, "XDG_STATE_HOME", "relative");
     set(env, "XDG_RUNTIME_DIR", "/r");
-    set(env, "TMPDIR", "/t/");
+    set(env, "TMPDIR", temp);
     CHECK_STR(place_in(env, AMBOS_PLACE_CONFIG), "/c");
     CHECK_STR(place_in(env, AMBOS_PLACE_DATA), "/d");
     CHECK_STR(place_in(env, AMBOS_PLACE_CACHE), "/");
     CHECK(strncmp(place_in(env, AMBOS_PLACE_STATE), "/h/", 3) == 0);
     CHECK_STR(place_in(env, AMBOS_PLACE_RUNTIME), "/r");
-    CHECK_STR(place_in(env, AMBOS_PLACE_TEMP), "/t");
+    CHECK_STR(place_in(env, AMBOS_PLACE_TEMP), temp);
+    CHECK_OK(ambos_rmdir(temp)); /* now it leads nowhere */
+    CHECK_STR(place_in(env, AMBOS_PLACE_TEMP), "/tmp");
     set(env, "HOME", "/");
     CHECK(strncmp(place_in(env, AMBOS_PLACE_STATE), "//", 2) != 0);
     CHECK_STR(place_in(env, AMBOS_PLACE_HOME), "/");
+    ambos_free(temp);
     ambos_env_free(env);
 }
 

@@ -43,6 +43,7 @@ extern "C" {
  * @retval AMBOS_OK     It is set, perhaps to nothing.
  * @retval AMBOS_ENOENT It is not set.
  * @retval AMBOS_EINVAL The name is empty or has a `=`.
+ * @retval AMBOS_EILSEQ Windows: the name is not WTF-8.
  * @par Threads
  * Beside other readers. POSIX: not while another thread changes the environment.
  * Windows: always.
@@ -72,6 +73,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_getenv(const char *name, 
  *                      grow between two calls: ask in a loop.
  * @retval AMBOS_ENOENT It is not set.
  * @retval AMBOS_EINVAL The name is empty or has a `=`.
+ * @retval AMBOS_EILSEQ Windows: the name is not WTF-8.
  * @par Threads
  * As ambos_getenv().
  * @since 0.1
@@ -86,7 +88,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_getenv_into(const char *n
  * @param value  Its new value, copied; may be empty.
  * @retval AMBOS_OK     Set; a former value is replaced.
  * @retval AMBOS_EINVAL The name is empty or has a `=`.
- * @retval AMBOS_E2BIG  Windows: the value is over 32,766 UTF-16 units.
+ * @retval AMBOS_EILSEQ Windows: the name or the value is not WTF-8.
+ * @retval AMBOS_E2BIG  Windows: the name or the value is over 32,766 UTF-16 units.
  * @par Threads
  * POSIX: only while no other thread reads or changes the environment by any
  * means. Windows: safe from any thread, but `getenv` of the C library in
@@ -107,6 +110,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_setenv(const char *name, 
  * @param name  Its name.
  * @retval AMBOS_OK     It is not set now, whether or not it was.
  * @retval AMBOS_EINVAL The name is empty or has a `=`.
+ * @retval AMBOS_EILSEQ Windows: the name is not WTF-8.
  * @par Threads
  * As ambos_setenv().
  * @since 0.1

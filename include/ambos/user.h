@@ -153,7 +153,8 @@ AMBOS_API int AMBOS_CALL ambos_is_elevated(void);
  * @param name  Receives the name; release it with ambos_free().
  * @retval AMBOS_OK     Here it is.
  * @retval AMBOS_ENOENT The system knows no such user (in a container: show the number).
- * @retval AMBOS_EINVAL `id` is of the other system, or is a group (Windows).
+ * @retval AMBOS_EINVAL `id` is of the other system. On Windows a group has a name as users
+ *                      have: the owner of a file may be one.
  * @par Other errors
  * What a directory server says that is asked.
  * @par Threads
@@ -212,8 +213,9 @@ enum {
 /**
  * Where files of some kind belong, by the system's own convention.
  *
- * A program makes a directory of its own name in it. Nothing is made and nothing looked at
- * by this call.
+ * A program makes a directory of its own name in it. Nothing is made by this call, and
+ * nothing looked at but where `TMPDIR` leads. #AMBOS_PLACE_TEMP is where ambos_temp_file()
+ * works when it is told no directory.
  *
  * @param which  `AMBOS_PLACE_...`.
  * @param path   Receives an absolute path without a separator at its end (but of a root);
@@ -222,10 +224,12 @@ enum {
  * @retval AMBOS_EINVAL There is no such place.
  * @retval AMBOS_ENOENT The system has none (#AMBOS_PLACE_RUNTIME without a login, a user
  *                      without a home).
+ * @retval AMBOS_ENOTSUP A Windows without the shell's library.
  * @par Threads
  * As ambos_getenv().
  * @par POSIX
- * `HOME`, else the list of users. `TMPDIR`, else `/tmp`. `XDG_CONFIG_HOME`,
+ * `HOME`, else the list of users. `TMPDIR` where it is a directory and the program has no
+ * more rights than its user, else `/tmp`. `XDG_CONFIG_HOME`,
  * `XDG_DATA_HOME`, `XDG_CACHE_HOME`, `XDG_STATE_HOME`, else `.config`, `.local/share`,
  * `.cache`, `.local/state` at home; `XDG_RUNTIME_DIR`. A variable that holds no absolute
  * path is passed over, as that convention demands. macOS: `Library/Application Support`
@@ -397,7 +401,7 @@ typedef struct ambos_interrupt ambos_interrupt;
  * @par Threads
  * Safe from any thread; signals belong to all of the process.
  * @par POSIX
- * `sigaction` with SA_RESTART, and a pipe. Children that ambos_spawn() starts do not
+ * `sigaction` with SA_RESTART and SA_ONSTACK, and a pipe. Children that ambos_spawn() starts do not
  * inherit it.
  * @par Windows
  * `SetConsoleCtrlHandler`. When the console is closed the system ends this process some

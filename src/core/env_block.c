@@ -89,6 +89,21 @@ int ambos__env_compare(const char *a, size_t a_length, const char *b, size_t b_l
     return (l > r) - (l < r);
 }
 
+/* FNV-1a, over units in place of bytes when there is an upper case. */
+uint32_t ambos__env_hash(const char *name, size_t length, ambos__upcase *upcase)
+{
+    struct env_reader reader = { name, length, 0, upcase };
+    uint32_t hash = 2166136261U;
+    int32_t unit;
+    size_t i;
+
+    for (i = 0; !upcase && i < length; i++)
+        hash = (hash ^ (unsigned char)name[i]) * 16777619U;
+    while (upcase && (unit = env_next_unit(&reader)) >= 0)
+        hash = (hash ^ (uint32_t)unit) * 16777619U;
+    return hash;
+}
+
 static int env_compare_names(const struct env_item *a, const struct env_item *b)
 {
     return ambos__env_compare(a->entry->text, a->entry->name_length, b->entry->text, b->entry->name_length, a->upcase);

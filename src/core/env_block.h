@@ -29,6 +29,9 @@ size_t ambos__env_name_length(const char *text, size_t length, bool hidden);
 /* Order of two names, <0, 0 or >0: by upper-cased UTF-16 units as Windows sorts them, or by bytes. */
 int ambos__env_compare(const char *a, size_t a_length, const char *b, size_t b_length, ambos__upcase *upcase);
 
+/* A number that is the same for names of which ambos__env_compare says 0. */
+uint32_t ambos__env_hash(const char *name, size_t length, ambos__upcase *upcase);
+
 /* The envp of an exec: one block for ambos__release, a NULL-terminated array followed by the texts. Keeps the order;
    of variables with the same name only the last stays. AMBOS_EINVAL: an entry that is no variable, or has a NUL in it.
    *envp is NULL on failure. */

@@ -5,7 +5,10 @@
 
 #include "core/port.h"
 
-/* ---- the block ---- */
+/* So that a place fits into a slot, and no size overflows. */
+#define ENV_ENTRIES_MOST (SIZE_MAX / 8 / sizeof(struct ambos__env_entry) > UINT32_MAX / 4 \
+                              ? UINT32_MAX / 4                                           \
+                              : SIZE_MAX / 8 / sizeof(struct ambos__env_entry))
 
 static size_t env_live_text(const ambos_env *env)
 {
@@ -23,6 +26,66 @@ static void env_copy_text(ambos_env *env, struct ambos__env_entry *entry, const 
     env->text_size += entry->length + 1;
 }
 
+/* ---- slots ---- */
+
+/* The slot of a name, or the free one where it belongs. */
+static size_t env_slot(const ambos_env *env, const char *name, size_t length)
+{
+    size_t slot = ambos__os_env_hash(name, length) & env->slot_mask;
+
+    for (; env->slots[slot] != 0; slot = (slot + 1) & env->slot_mask) {
+        const struct ambos__env_entry *entry = &env->entries[env->hidden + env->slots[slot] - 1];
+
+        if (ambos__os_env_same_name(entry->text, entry->name_length, name, length))
+            break;
+    }
+    return slot;
+}
+
+static void env_clear_slots(ambos_env *env)
+{
+    if (env->slots)
+        memset(env->slots, 0, (env->slot_mask + 1) * sizeof *env->slots);
+}
+
+static void env_fill_slots(ambos_env *env)
+{
+    size_t i;
+
+    env_clear_slots(env);
+    for (i = env->hidden; i < env->count; i++)
+        env->slots[env_slot(env, env->entries[i].text, env->entries[i].name_length)] = (uint32_t)(i - env->hidden + 1);
+}
+
+/* What lies behind a gap moves into it, unless it is where its hash says or would then be before that. */
+static void env_free_slot(ambos_env *env, size_t gap)
+{
+    const uint32_t gone = env->slots[gap];
+    size_t slot = gap, i, k;
+
+    for (;;) {
+        const struct ambos__env_entry *entry;
+        size_t home;
+
+        slot = (slot + 1) & env->slot_mask;
+        if (env->slots[slot] == 0)
+            break;
+        entry = &env->entries[env->hidden + env->slots[slot] - 1];
+        home = ambos__os_env_hash(entry->text, entry->name_length) & env->slot_mask;
+        if (((slot - home) & env->slot_mask) >= ((slot - gap) & env->slot_mask)) {
+            env->slots[gap] = env->slots[slot];
+            gap = slot;
+        }
+    }
+    env->slots[gap] = 0;
+    /* In steps of four, which compilers make one instruction of. */
+    for (i = 0; i <= env->slot_mask; i += 4)
+        for (k = i; k < i + 4; k++)
+            env->slots[k] -= env->slots[k] > gone;
+}
+
+/* ---- the block ---- */
+
 /* A new block with the living and the given room. The old one is handed back,
    since what is to be copied next may lie in it. */
 static ambos_error env_rebuild(ambos_env *env, size_t entries, size_t text_size, void **old)
@@ -30,21 +93,27 @@ static ambos_error env_rebuild(ambos_env *env, size_t entries, size_t text_size,
     const size_t capacity = env->count + entries;
     const size_t text_capacity = env_live_text(env) + text_size;
     ambos_env made = *env;
-    size_t i;
+    size_t i, slots = 4;
 
-    if (capacity > SIZE_MAX / 4 / sizeof *made.entries || text_capacity > SIZE_MAX / 4)
+    if (capacity > ENV_ENTRIES_MOST || text_capacity > SIZE_MAX / 4)
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
-    made.entries = (struct ambos__env_entry *)ambos__allocate(capacity * sizeof *made.entries + text_capacity);
+    while (slots < 2 * capacity)
+        slots *= 2;
+    made.entries = (struct ambos__env_entry *)ambos__allocate(capacity * sizeof *made.entries +
+                                                              slots * sizeof *made.slots + text_capacity);
     if (!made.entries)
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
     made.capacity = capacity;
-    made.text = (char *)(made.entries + capacity);
+    made.slots = (uint32_t *)(void *)(made.entries + capacity);
+    made.slot_mask = slots - 1;
+    made.text = (char *)(made.slots + slots);
     made.text_size = 0;
     made.text_capacity = text_capacity;
     for (i = 0; i < env->count; i++) {
         made.entries[i] = env->entries[i];
         env_copy_text(&made, &made.entries[i], env->entries[i].text);
     }
+    env_fill_slots(&made);
     *old = env->entries;
     *env = made;
     return AMBOS_OK;
@@ -81,32 +150,49 @@ static ambos_error env_grow(ambos_env *env, size_t text_size, void **old)
 
 static size_t env_find(const ambos_env *env, const char *name, size_t length)
 {
-    size_t i;
+    const uint32_t place = env->slots ? env->slots[env_slot(env, name, length)] : 0;
 
-    for (i = env->hidden; i < env->count; i++)
-        if (ambos__os_env_same_name(env->entries[i].text, env->entries[i].name_length, name, length))
-            return i;
-    return ENV_NOWHERE;
+    return place ? env->hidden + place - 1 : ENV_NOWHERE;
+}
+
+/* A new entry in the last place, with room for it made before. */
+static struct ambos__env_entry *env_add(ambos_env *env, const char *name, size_t length)
+{
+    env->slots[env_slot(env, name, length)] = (uint32_t)(env->count - env->hidden + 1);
+    return &env->entries[env->count++];
+}
+
+/* Where a hidden one of this name is, or at the end of the hidden ones room for it. */
+static struct ambos__env_entry *env_hidden_place(ambos_env *env, const char *name, size_t length)
+{
+    size_t i = 0;
+
+    while (i < env->hidden &&
+           !ambos__os_env_same_name(env->entries[i].text, env->entries[i].name_length, name, length))
+        i++;
+    if (i == env->hidden) {
+        memmove(&env->entries[i + 1], &env->entries[i], (env->count++ - i) * sizeof *env->entries);
+        env->hidden++;
+    }
+    return &env->entries[i];
 }
 
 ambos_error ambos__env_append(ambos_env *env, const char *text, size_t length)
 {
+    const size_t name_length = ambos__env_name_length(text, length, true);
     struct ambos__env_entry *entry;
     void *old = NULL;
-    ambos_error error = env_grow(env, length + 1, &old);
+    ambos_error error;
 
+    if (name_length == 0 || env_find(env, text, name_length) != ENV_NOWHERE)
+        return AMBOS_OK;
+    error = env_grow(env, length + 1, &old);
     if (error)
         return error;
     ambos__release(old); /* `text` is the system's, not ours */
-    entry = &env->entries[env->count++];
-    if (text[0] == '=') { /* to the other hidden ones, in front */
-        struct ambos__env_entry *front = &env->entries[env->hidden++];
-
-        memmove(front + 1, front, (size_t)(entry - front) * sizeof *front);
-        entry = front;
-    }
+    entry = text[0] == '=' ? env_hidden_place(env, text, name_length) : env_add(env, text, name_length);
     entry->length = length;
-    entry->name_length = ambos__env_name_length(text, length, true);
+    entry->name_length = name_length;
     env_copy_text(env, entry, text);
     return AMBOS_OK;
 }
@@ -138,7 +224,7 @@ static ambos_error env_put(ambos_env *env, const char *name, size_t name_length,
     if (error)
         return error;
     if (found == ENV_NOWHERE)
-        env_compose(env, &env->entries[env->count++], name, name_length, value, value_length);
+        env_compose(env, env_add(env, name, name_length), name, name_length, value, value_length);
     else
         env_compose(env, &env->entries[found], env->entries[found].text, kept, value, value_length);
     ambos__release(old);
@@ -270,6 +356,7 @@ ambos_error AMBOS_CALL ambos_env_unset(ambos_env *env, const char *name)
     if (found != ENV_NOWHERE) {
         struct ambos__env_entry *entry = &env->entries[found];
 
+        env_free_slot(env, env_slot(env, entry->text, entry->name_length));
         memmove(entry, entry + 1, (--env->count - found) * sizeof *entry);
     }
     return AMBOS_OK;
@@ -279,26 +366,20 @@ void AMBOS_CALL ambos_env_clear(ambos_env *env)
 {
     if (!env)
         return;
+    env_clear_slots(env);
     env->count = 0;
     env->hidden = 0;
     env->text_size = 0;
     env->no_system_root = false;
 }
 
-/* In the room that was made before. A hidden one that is there already is replaced, and stays in front. */
+/* In the room that was made before. */
 static void env_put_hidden(ambos_env *env, const struct ambos__env_entry *from)
 {
-    size_t i = 0;
+    struct ambos__env_entry *entry = env_hidden_place(env, from->text, from->name_length);
 
-    while (i < env->hidden && !ambos__os_env_same_name(env->entries[i].text, env->entries[i].name_length, from->text,
-                                                       from->name_length))
-        i++;
-    if (i == env->hidden) {
-        memmove(&env->entries[i + 1], &env->entries[i], (env->count++ - i) * sizeof *env->entries);
-        env->hidden++;
-    }
-    env->entries[i] = *from;
-    env_copy_text(env, &env->entries[i], from->text);
+    *entry = *from;
+    env_copy_text(env, entry, from->text);
 }
 
 ambos_error AMBOS_CALL ambos_env_merge(ambos_env *env, const ambos_env *other)

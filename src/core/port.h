@@ -165,6 +165,9 @@ struct ambos__copy {
    anything else. */
 ambos_error ambos__os_copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
                                 const struct ambos__copy *how);
+/* A file that was flushed and then renamed to `path`: its name is on the device too, as far as the system can and may.
+   Every failure is at AMBOS_STEP_FLUSH. */
+ambos_error ambos__os_flush_name(ambos_native dir, const char *path);
 /* Where the last name of a path begins, separators behind it aside. */
 size_t ambos__os_last_name(const char *path);
 /* Does what a link says not count from the directory of the link? */
@@ -311,9 +314,10 @@ void ambos__os_interrupt_close(ambos_interrupt *interrupt);
 ambos_error ambos__os_getenv(const char *name, char *buffer, size_t size, size_t *length);
 ambos_error ambos__os_setenv(const char *name, const char *value); /* value NULL: unset */
 ambos_error ambos__os_clearenv(void);
-/* Adds every entry of the process, hidden ones too, with ambos__env_append. */
+/* Adds every entry of the process, hidden ones too, with ambos__env_append, the first of a name first. */
 ambos_error ambos__os_env_snapshot(ambos_env *env);
 bool ambos__os_env_same_name(const char *a, size_t a_length, const char *b, size_t b_length);
+uint32_t ambos__os_env_hash(const char *name, size_t length); /* the same for names that are the same */
 /* Is the text one that the system can hold? Windows: WTF-8; POSIX: always. */
 bool ambos__os_text_valid(const char *text, size_t length);
 
@@ -490,7 +494,8 @@ ambos_error ambos__file_wrap(ambos_file **file, ambos_native handle, uint32_t tr
 ambos_error ambos__copy_report(const struct ambos__copy *how, uint64_t done, uint64_t total);
 /* Close one that nobody wants any more: whatever comes of it, the slot stays. */
 void ambos__file_discard(ambos_file *file);
-/* One "NAME=value" behind the others, without looking for doubles. */
+/* One "NAME=value" behind the others, or "=C:=value" behind the hidden ones, unless there is one of that name or it is no
+   variable. `text` is not the object's own. */
 ambos_error ambos__env_append(ambos_env *env, const char *text, size_t length);
 
 #endif

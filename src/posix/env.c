@@ -39,23 +39,6 @@ ambos_error ambos__os_clearenv(void)
     return AMBOS_OK;
 }
 
-/* Without a name or a `=` it is no variable, and nobody could read it. */
-static bool env_readable(const char *entry)
-{
-    return entry[0] != '=' && strchr(entry, '=');
-}
-
-/* Of a name that stands twice the first counts, as for getenv(): a snapshot that
-   kept both would let the other come through when the first is changed. */
-static bool env_shadowed(char *const *list, char *const *entry)
-{
-    const size_t length = (size_t)(strchr(*entry, '=') - *entry) + 1;
-
-    while (list < entry && strncmp(*list, *entry, length) != 0)
-        list++;
-    return list < entry;
-}
-
 /* Room for all of it at once. */
 static ambos_error env_make_room(ambos_env *env, char *const *list)
 {
@@ -73,7 +56,7 @@ ambos_error ambos__os_env_snapshot(ambos_env *env)
     ambos_error error = env_make_room(env, list);
 
     for (entry = list; entry && *entry && !error; entry++)
-        if (env_readable(*entry) && !env_shadowed(list, entry))
+        if (**entry != '=') /* without a name: nothing is hidden here */
             error = ambos__env_append(env, *entry, strlen(*entry));
     return error;
 }
@@ -81,6 +64,11 @@ ambos_error ambos__os_env_snapshot(ambos_env *env)
 bool ambos__os_env_same_name(const char *a, size_t a_length, const char *b, size_t b_length)
 {
     return a_length == b_length && memcmp(a, b, a_length) == 0;
+}
+
+uint32_t ambos__os_env_hash(const char *name, size_t length)
+{
+    return ambos__env_hash(name, length, NULL);
 }
 
 bool ambos__os_text_valid(const char *text, size_t length)

@@ -24,9 +24,10 @@ struct ambos_interrupt {
     struct sigaction before[INTERRUPT_SIGNALS];
 };
 
-/* All that the handler knows: where to write, and how many handlers run. */
+/* All that the handler knows: where to write, how many handlers run, and what the pipe had no room for. */
 static ambos__atomic interrupt_open; /* the writing end plus 1; 0: none */
 static ambos__atomic interrupt_running;
+static ambos__atomic interrupt_missed; /* bits */
 
 static void interrupt_count(int32_t change)
 {
@@ -37,24 +38,65 @@ static void interrupt_count(int32_t change)
     while (ambos__os_atomic_exchange_if(&interrupt_running, seen, seen + change) != seen);
 }
 
-/* A pipe that is full holds enough. */
+static uint32_t interrupt_bit(int signal)
+{
+    uint32_t bit = 0;
+    int i;
+
+    for (i = 0; i < INTERRUPT_SIGNALS; i++)
+        if (interrupt_signals[i].signal == signal)
+            bit = interrupt_signals[i].bit;
+    return bit;
+}
+
+static uint32_t interrupt_take_missed(void)
+{
+    int32_t seen;
+
+    do
+        seen = ambos__os_atomic_load(&interrupt_missed);
+    while (ambos__os_atomic_exchange_if(&interrupt_missed, seen, 0) != seen);
+    return (uint32_t)seen;
+}
+
+static void interrupt_miss(uint32_t bit)
+{
+    int32_t seen;
+
+    do
+        seen = ambos__os_atomic_load(&interrupt_missed);
+    while (ambos__os_atomic_exchange_if(&interrupt_missed, seen, (int32_t)((uint32_t)seen | bit)) != seen);
+}
+
+/* A pipe that is full wakes the reader, but what is in it may be other signals. The second attempt is for a reader who
+   has emptied it between the two and looked for what was missed too early. */
+static void interrupt_tell(int end, uint32_t bit)
+{
+    const unsigned char byte = (unsigned char)bit;
+
+    if (write(end, &byte, 1) == 1)
+        return;
+    interrupt_miss(bit);
+    if (write(end, &byte, 1) != 1)
+        errno = 0;
+}
+
 static void interrupt_handler(int signal)
 {
     const int error = errno;
-    const unsigned char byte = (unsigned char)signal;
     int32_t open;
 
     interrupt_count(1);
     open = ambos__os_atomic_load(&interrupt_open);
-    if (open > 0 && write(open - 1, &byte, 1) < 0)
-        errno = 0;
+    if (open > 0)
+        interrupt_tell(open - 1, interrupt_bit(signal));
     interrupt_count(-1);
     errno = error;
 }
 
 static void interrupt_take(ambos_interrupt *interrupt, uint32_t which)
 {
-    struct sigaction action = { .sa_handler = interrupt_handler, .sa_flags = SA_RESTART };
+    struct sigaction action = { .sa_handler = interrupt_handler, .sa_flags = SA_RESTART | SA_ONSTACK };
     int i;
 
     sigfillset(&action.sa_mask);
@@ -116,16 +158,13 @@ static uint32_t interrupt_collect(const ambos_interrupt *interrupt)
     unsigned char bytes[64];
     uint32_t bits = 0;
     ssize_t got, i;
-    int k;
 
     for (;;) {
         AMBOS__RETRY(got, read(interrupt->ends[0], bytes, sizeof bytes));
         if (got <= 0)
-            return bits;
+            return bits | interrupt_take_missed();
         for (i = 0; i < got; i++)
-            for (k = 0; k < INTERRUPT_SIGNALS; k++)
-                if (bytes[i] == interrupt_signals[k].signal)
-                    bits |= interrupt_signals[k].bit;
+            bits |= bytes[i];
     }
 }
 
@@ -158,6 +197,7 @@ void ambos__os_interrupt_close(ambos_interrupt *interrupt)
     (void)ambos__os_atomic_exchange_if(&interrupt_open, interrupt->ends[1] + 1, 0);
     while (ambos__os_atomic_load(&interrupt_running) > 0)
         (void)sched_yield();
+    (void)interrupt_take_missed();
     ambos__fd_discard(interrupt->ends[0]);
     ambos__fd_discard(interrupt->ends[1]);
     ambos__release(interrupt);

@@ -19,11 +19,20 @@ static const char *place_variable(const char *name)
     return value && value[0] == '/' ? value : NULL;
 }
 
+/* The environment of a program that has more rights than its user is not to be trusted with files of others. */
+static bool place_can_be_temp(const char *path)
+{
+    struct stat info;
+
+    return getuid() == geteuid() && getgid() == getegid() && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
 static ambos_error place_home(struct ambos__str *path)
 {
     const char *home = place_variable("HOME");
+    ambos_error error = home ? place_add(path, home) : ambos__os_user_home(NULL, path);
 
-    return home ? place_add(path, home) : ambos__os_user_home(NULL, path);
+    return error == AMBOS_OK && path->data[0] != '/' ? ambos__fail(AMBOS_ENOENT, AMBOS_STEP_SYSTEM) : error;
 }
 
 /* Without separators at its end, but for the root's. */
@@ -50,6 +59,8 @@ ambos_error ambos__os_place(uint32_t which, struct ambos__str *path)
     const char *value = place_variable(place->variable);
     ambos_error error;
 
+    if (value && which == AMBOS_PLACE_TEMP && !place_can_be_temp(value))
+        value = NULL;
     if (!value && !place->otherwise)
         return ambos__fail(AMBOS_ENOENT, AMBOS_STEP_SYSTEM);
     if (!value && place->otherwise[0] != '/')

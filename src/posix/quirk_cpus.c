@@ -1,36 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* How many processors we may run on. Linux counts those of the affinity, of which there may be more than the fixed
-   mask of the C library holds. */
+/* How many processors we may run on. Linux counts those of the affinity, of which there may be more than one mask of the
+   C library holds. */
 #include "posix/posix.h"
-
-#include <stdlib.h>
 
 #if AMBOS__LINUX
 
 #include <sched.h>
 
-enum { CPUS_MOST = 1 << 16 };
+/* Room for 65,536, which is more than any kernel is built for. */
+enum { CPU_MASKS = 64 };
 
-/* 0: the mask is too small. */
-static size_t cpus_in_mask(size_t cpus)
-{
-    cpu_set_t *mask = CPU_ALLOC(cpus);
-    const size_t size = CPU_ALLOC_SIZE(cpus);
-    size_t count = 0;
-
-    if (mask && sched_getaffinity(0, size, mask) == 0)
-        count = (size_t)CPU_COUNT_S(size, mask);
-    CPU_FREE(mask);
-    return count;
-}
-
+/* 0: the system does not tell. */
 static size_t cpus_allowed(void)
 {
-    size_t cpus, count = 0;
+    cpu_set_t masks[CPU_MASKS];
 
-    for (cpus = CPU_SETSIZE; count == 0 && cpus <= CPUS_MOST; cpus *= 4)
-        count = cpus_in_mask(cpus);
-    return count;
+    if (sched_getaffinity(0, sizeof masks, masks) != 0)
+        return 0;
+    return (size_t)CPU_COUNT_S(sizeof masks, masks);
 }
 
 #else

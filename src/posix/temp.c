@@ -30,34 +30,21 @@ ambos_error ambos__os_random(void *bytes, size_t size, uint32_t step)
     return ambos__fail_errno(step);
 }
 
-/* The environment of a program that has more rights than its user is not to be trusted. */
-static bool temp_trusts_environment(void)
-{
-    return getuid() == geteuid() && getgid() == getegid();
-}
-
-static const char *temp_of_system(void)
-{
-    const char *dir = temp_trusts_environment() ? getenv("TMPDIR") : NULL;
-    struct stat info;
-
-    if (dir && dir[0] == '/' && stat(dir, &info) == 0 && S_ISDIR(info.st_mode))
-        return dir;
-    return "/tmp";
-}
-
 ambos_error ambos__os_temp_directory(const char *dir, struct ambos__str *directory)
 {
-    const char *from = dir ? dir : temp_of_system();
-    const size_t length = strlen(from);
     ambos_error error;
 
-    if (length == 0)
-        return ambos__fail(AMBOS_ENOENT, AMBOS_STEP_CREATE);
-    error = ambos__str_append(directory, from, length);
-    if (!error && from[length - 1] != '/')
-        error = ambos__str_append_char(directory, '/');
-    return error ? ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY) : AMBOS_OK;
+    if (!dir)
+        error = ambos__os_place(AMBOS_PLACE_TEMP, directory);
+    else if (!*dir)
+        error = ambos__fail(AMBOS_ENOENT, AMBOS_STEP_CREATE);
+    else if (ambos__str_append_text(directory, dir))
+        error = ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    else
+        error = AMBOS_OK;
+    if (error == AMBOS_OK && directory->data[directory->size - 1] != '/' && ambos__str_append_char(directory, '/'))
+        error = ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    return error;
 }
 
 ambos_error ambos__os_temp_nameless(ambos_file *file, const char *directory, const char *path)

@@ -15,22 +15,25 @@ enum {
                            FILE_ATTRIBUTE_NOT_CONTENT_INDEXED
 };
 
-/* A copy under way. The target is made by us and held for its attributes alone, which no sharing mode minds: so it is
-   known to be ours, whatever bears the name when it has to be removed. */
+/* A copy under way. Both files are held for their attributes alone, which no sharing mode minds. The target is made by
+   us: so it is known to be ours, whatever bears the name when it has to be removed. And while something in them is open
+   nobody can rename the directories above, by whose path the system copies. */
 struct copy_job {
     const struct ambos__copy *how;
     struct ambos__path from;
     struct ambos__path to;
     struct ambos__nt_basic source;
     uint64_t size;
+    HANDLE opened; /* the source */
     HANDLE target;
     bool canceled;
 };
 
 /* The source ---------------------------------------------------------------------------- */
 
-static ambos_error copy_query_source(struct copy_job *job, HANDLE source)
+static ambos_error copy_query_source(struct copy_job *job)
 {
+    const HANDLE source = job->opened;
     struct ambos__nt_standard standard;
     struct ambos__nt_attribute_tag tag;
     ambos__ntstatus status;
@@ -57,15 +60,9 @@ static ambos_error copy_query_source(struct copy_job *job, HANDLE source)
 static ambos_error copy_look_at_source(struct copy_job *job)
 {
     const bool follow = !(job->how->flags & AMBOS_NOFOLLOW) || job->from.directory;
-    HANDLE source;
-    const ambos__ntstatus status = ambos__nt_open_file(&source, &job->from, FILE_READ_ATTRIBUTES, follow);
-    ambos_error error;
+    const ambos__ntstatus status = ambos__nt_open_file(&job->opened, &job->from, FILE_READ_ATTRIBUTES, follow);
 
-    if (status < 0)
-        return ambos__fail_open(status, &job->from, AMBOS_STEP_OPEN);
-    error = copy_query_source(job, source);
-    ambos__handle_close(&source);
-    return error;
+    return status >= 0 ? copy_query_source(job) : ambos__fail_open(status, &job->from, AMBOS_STEP_OPEN);
 }
 
 /* The target ---------------------------------------------------------------------------- */
@@ -267,7 +264,10 @@ static ambos_error copy_paths(struct copy_job *job)
 
     if (error == AMBOS_OK)
         error = copy_make_target(job);
-    return error == AMBOS_OK ? copy_into_target(job) : error;
+    if (error == AMBOS_OK)
+        error = copy_into_target(job);
+    ambos__handle_close(&job->opened);
+    return error;
 }
 
 ambos_error ambos__os_copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
@@ -288,6 +288,20 @@ ambos_error ambos__os_copy_file(ambos_native from_dir, const char *from, ambos_n
 }
 
 /* Names in paths -------------------------------------------------------------------------- */
+
+/* No call flushes a name, but NTFS writes its log with the file: what was renamed before is in it. A link has nothing
+   that could be flushed, and not every file lets this user do so. */
+ambos_error ambos__os_flush_name(ambos_native dir, const char *path)
+{
+    ambos_file file = { AMBOS_NO_HANDLE, AMBOS_NO_HANDLE, AMBOS_NO_HANDLE, 0 };
+    ambos_error error = ambos__os_file_open(&file, dir, path, AMBOS_READ | AMBOS_NOFOLLOW, 0);
+
+    if (error)
+        return AMBOS_OK;
+    error = ambos__os_file_sync(&file, 0);
+    (void)ambos__os_file_close(&file);
+    return error == AMBOS_EIO ? error : AMBOS_OK;
+}
 
 size_t ambos__os_last_name(const char *path)
 {

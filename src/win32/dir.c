@@ -143,8 +143,9 @@ static ACCESS_MASK directory_access(uint32_t flags)
 static ambos_error open_directory(HANDLE *handle, const struct ambos__path *path, uint32_t flags)
 {
     struct ambos__how how = { .access = directory_access(flags), .options = AMBOS__NT_DIRECTORY_FILE };
-    /* With a separator behind it a link is no longer the last name. */
-    const bool nofollow = (flags & AMBOS_NOFOLLOW) && !path->directory;
+    /* With a separator behind it a link is no longer the last name; and what is open already leads nowhere. */
+    const bool nofollow =
+        ((flags & AMBOS_NOFOLLOW) && !path->directory) || (path->root && path->name.length == 0);
     struct ambos__nt_attribute_tag tag;
     ambos__ntstatus status;
     ambos_error error;

@@ -59,7 +59,10 @@ ambos_error ambos__os_getenv(const char *name, char *buffer, size_t size, size_t
     if (error != AMBOS_OK)
         return error;
     ambos__wide_init(&value);
-    error = query_variable(wide.text, &value);
+    if (wide.length > VARIABLE_MAX)
+        error = ambos__fail(AMBOS_ENOENT, AMBOS_STEP_ENVIRONMENT); /* no such variable can exist */
+    else
+        error = query_variable(wide.text, &value);
     if (error == AMBOS_OK)
         error = hand_over_value(&value, buffer, size, length);
     ambos__wide_free(&value);
@@ -181,8 +184,6 @@ static ambos_error snapshot_entries(ambos_env *env, const wchar_t *block, char *
     size_t size;
 
     for (; *block != L'\0' && error == AMBOS_OK; block += wcslen(block) + 1) {
-        if (variable_name_length(block) == 0)
-            continue;
         (void)ambos__utf16_to_utf8((const uint16_t *)block, wcslen(block), text, room, &size);
         error = ambos__env_append(env, text, size);
     }
@@ -225,6 +226,11 @@ ambos_error ambos__os_env_snapshot(ambos_env *env)
 bool ambos__os_env_same_name(const char *a, size_t a_length, const char *b, size_t b_length)
 {
     return ambos__env_compare(a, a_length, b, b_length, upcase_unit) == 0;
+}
+
+uint32_t ambos__os_env_hash(const char *name, size_t length)
+{
+    return ambos__env_hash(name, length, upcase_unit);
 }
 
 bool ambos__os_text_valid(const char *text, size_t length)

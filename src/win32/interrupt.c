@@ -130,10 +130,11 @@ ambos_error ambos__os_interrupt_next(ambos_interrupt *interrupt, int64_t deadlin
     }
 }
 
+/* In this order: the system holds a lock while it calls handlers, and ours waits to be unregistered. */
 void ambos__os_interrupt_close(ambos_interrupt *interrupt)
 {
-    SetConsoleCtrlHandler(interrupt_handler, FALSE);
     interrupt_unregister();
+    SetConsoleCtrlHandler(interrupt_handler, FALSE);
     ambos__handle_close(&interrupt->event);
     ambos__release(interrupt);
 }

@@ -54,7 +54,15 @@ static ambos_error make_reparse(const struct ambos__path *path, struct reparse_d
 
 /* Symlinks ---------------------------------------------------------------------------- */
 
-/* The kernel follows only `\` in a target, and knows no directories of drives. */
+/* Where an absolute target is the kernel knows neither ".." nor directories of drives. */
+static bool is_to_be_resolved(const struct ambos__wide *target)
+{
+    const enum ambos__path_kind kind = ambos__path_kind(target->text, target->length);
+
+    return kind == AMBOS__PATH_DRIVE_RELATIVE || kind == AMBOS__PATH_DRIVE || kind == AMBOS__PATH_UNC;
+}
+
+/* The kernel follows only `\` in a target. */
 static ambos_error link_target(struct ambos__wide *wide, const char *target)
 {
     ambos_error error;
@@ -64,7 +72,7 @@ static ambos_error link_target(struct ambos__wide *wide, const char *target)
     if (target[0] == '\0')
         return ambos__fail(AMBOS_ENOENT, AMBOS_STEP_LINK);
     error = ambos__wide_from(wide, target, strlen(target));
-    if (error == AMBOS_OK && ambos__path_kind(wide->text, wide->length) == AMBOS__PATH_DRIVE_RELATIVE) {
+    if (error == AMBOS_OK && is_to_be_resolved(wide)) {
         ambos__wide_free(wide);
         return ambos__full_path(wide, target, AMBOS_STEP_LINK);
     }
@@ -180,9 +188,15 @@ static void remove_placeholder(const struct ambos__path *path, ULONG attributes)
 static ambos_error make_by_hand(const struct ambos__path *path, const struct ambos__wide *target, bool directory)
 {
     struct reparse_data link;
-    const ambos_error error = ambos__reparse_encode_symlink(target->text, target->length, link.data, &link.size);
+    ambos_error error = ambos__reparse_encode_symlink(target->text, target->length, link.data, &link.size);
+    bool privileged;
 
-    return error == AMBOS_OK ? make_reparse(path, &link, directory) : ambos__fail(error, AMBOS_STEP_LINK);
+    if (error != AMBOS_OK)
+        return ambos__fail(error, AMBOS_STEP_LINK);
+    privileged = ambos__symlink_privilege_begin();
+    error = make_reparse(path, &link, directory);
+    ambos__symlink_privilege_end(privileged);
+    return error;
 }
 
 /* Wine 8 claims to make links and makes none. */

@@ -55,16 +55,18 @@ static void lock_forget(ambos_file *file)
 static bool lock_request(HANDLE handle, DWORD flags)
 {
     OVERLAPPED place = lock_place();
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
     DWORD unused;
     bool done;
 
-    place.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL);
-    if (!place.hEvent)
+    if (!event)
         return false;
+    /* The low bit keeps the end of the call out of a completion port that the handle may belong to. */
+    place.hEvent = (HANDLE)((ULONG_PTR)event | 1);
     done = LockFileEx(handle, flags, 0, 1, 0, &place) != FALSE;
     if (!done && GetLastError() == ERROR_IO_PENDING)
         done = GetOverlappedResult(handle, &place, &unused, TRUE) != FALSE;
-    ambos__handle_close(&place.hEvent);
+    ambos__handle_close(&event);
     return done;
 }
 

@@ -56,7 +56,7 @@ __declspec(dllimport) WCHAR NTAPI RtlUpcaseUnicodeChar(WCHAR unit);
 enum { AMBOS__NT_NAME_MAX = 32766 };
 
 /* Object attributes. */
-enum { AMBOS__NT_CASE_INSENSITIVE = 0x40 };
+enum { AMBOS__NT_CASE_INSENSITIVE = 0x40, AMBOS__NT_DONT_REPARSE = 0x1000 };
 
 /* Dispositions of NtCreateFile. */
 enum { AMBOS__NT_OPEN = 1, AMBOS__NT_CREATE = 2, AMBOS__NT_OPEN_IF = 3 };
@@ -260,6 +260,7 @@ struct ambos__nt_directory {
 #define AMBOS__STATUS_FILE_DELETED AMBOS__NT_STATUS(0xC0000123)
 #define AMBOS__STATUS_USER_MAPPED_FILE AMBOS__NT_STATUS(0xC0000243)
 #define AMBOS__STATUS_NOT_A_REPARSE_POINT AMBOS__NT_STATUS(0xC0000275)
+#define AMBOS__STATUS_REPARSE_POINT_ENCOUNTERED AMBOS__NT_STATUS(0xC000050B)
 #define AMBOS__STATUS_REPARSE_TAG_NOT_HANDLED AMBOS__NT_STATUS(0xC0000279)
 
 /* A file system, driver, old Windows or Wine that does not know this request: the
@@ -297,6 +298,10 @@ ambos__ntstatus ambos__nt_set_attributes(HANDLE file, ULONG attributes);
 
 /* Does the failure of making something mean that its name is taken? (dir.c) */
 bool ambos__nt_is_taken(ambos__ntstatus status, const struct ambos__path *path);
+
+/* For the time between them this thread may make symlinks if its user may (quirk_privilege.c). */
+bool ambos__symlink_privilege_begin(void);
+void ambos__symlink_privilege_end(bool begun);
 
 /* The reparse data of a handle that was opened with REPARSE_POINT. */
 ambos__ntstatus ambos__nt_reparse(HANDLE file, void *buffer, size_t size, size_t *got);

@@ -59,6 +59,7 @@ static ambos_error known_folder(uint32_t which, struct ambos__str *path)
     return error;
 }
 
+/* The newer call leads services to a directory of their own. */
 static ambos_error temp_path(struct ambos__str *path)
 {
     wchar_t room[MAX_PATH + 2];

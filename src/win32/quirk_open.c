@@ -3,6 +3,7 @@
 #include "win32/win32.h"
 
 #include <string.h>
+#include <wchar.h>
 
 #include "core/nt_path.h"
 #include "core/reparse.h"
@@ -12,6 +13,25 @@ enum { SHARE_ALL = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE };
 
 /* The kernel counts the bytes of a name in 16 bits. */
 enum { NAME_MAX_UNITS = 32766 };
+
+static ambos__ntstatus create_file(HANDLE *handle, struct ambos__nt_object *object, const struct ambos__how *how,
+                                   struct ambos__nt_io *io)
+{
+    return NtCreateFile(handle, how->access | SYNCHRONIZE, object, io, NULL,
+                        how->attributes ? how->attributes : FILE_ATTRIBUTE_NORMAL, SHARE_ALL,
+                        how->disposition ? how->disposition : (ULONG)AMBOS__NT_OPEN,
+                        how->options | AMBOS__NT_SYNCHRONOUS, NULL, 0);
+}
+
+/* One name in an open directory, to be opened as itself, has no business elsewhere, not even when somebody makes a
+   junction of that very directory meanwhile. */
+static bool stays_in_directory(const struct ambos__nt_object *object, const struct ambos__how *how)
+{
+    const size_t length = object->name->length / sizeof(wchar_t);
+
+    return object->root && length > 0 && (how->options & AMBOS__NT_REPARSE_POINT) &&
+           !wmemchr(object->name->text, L'\\', length);
+}
 
 static ambos__ntstatus open_name(HANDLE *handle, HANDLE root, wchar_t *text, size_t length,
                                  const struct ambos__how *how)
@@ -25,10 +45,14 @@ static ambos__ntstatus open_name(HANDLE *handle, HANDLE root, wchar_t *text, siz
     *handle = NULL;
     if (length > NAME_MAX_UNITS)
         return AMBOS__STATUS_NAME_TOO_LONG;
-    status = NtCreateFile(handle, how->access | SYNCHRONIZE, &object, &io, NULL,
-                          how->attributes ? how->attributes : FILE_ATTRIBUTE_NORMAL, SHARE_ALL,
-                          how->disposition ? how->disposition : (ULONG)AMBOS__NT_OPEN,
-                          how->options | AMBOS__NT_SYNCHRONOUS, NULL, 0);
+    if (stays_in_directory(&object, how))
+        object.attributes |= AMBOS__NT_DONT_REPARSE;
+    status = create_file(handle, &object, how, &io);
+    /* The first Windows 10 did not know it. */
+    if (status == AMBOS__STATUS_INVALID_PARAMETER && (object.attributes & AMBOS__NT_DONT_REPARSE)) {
+        object.attributes &= ~(ULONG)AMBOS__NT_DONT_REPARSE;
+        status = create_file(handle, &object, how, &io);
+    }
     if (status < 0)
         *handle = NULL;
     else if (how->done)
@@ -78,6 +102,52 @@ ambos__ntstatus ambos__nt_reopen(HANDLE *handle, HANDLE file, ACCESS_MASK access
     return open_name(handle, file, itself, 0, &how);
 }
 
+/* Opened as a reparse point so that no link is followed: a link is refused, and what a filter serves (a file of the
+   cloud, a compressed one) is opened again so that the filter does its work. */
+static ambos__ntstatus refuse_link(HANDLE *handle, ACCESS_MASK access, ULONG options)
+{
+    struct ambos__nt_attribute_tag tag;
+    HANDLE served;
+    ambos__ntstatus status = ambos__nt_tag(*handle, &tag);
+
+    /* A device cannot be asked, and is no link. */
+    if (status < 0)
+        return GetFileType(*handle) == FILE_TYPE_DISK ? status : 0;
+    if (tag.tag == 0)
+        return 0;
+    if (ambos__reparse_is_link(tag.tag))
+        return AMBOS__STATUS_REPARSE_POINT_ENCOUNTERED;
+    status = ambos__nt_reopen(&served, *handle, access, options);
+    if (status < 0)
+        return status;
+    ambos__handle_close(handle);
+    *handle = served;
+    return 0;
+}
+
+ambos_error ambos__nt_refuse_link(HANDLE *handle, ACCESS_MASK access, ULONG options)
+{
+    const ambos__ntstatus status = refuse_link(handle, access, options);
+
+    if (status == AMBOS__STATUS_REPARSE_POINT_ENCOUNTERED)
+        return ambos__fail(AMBOS_ELOOP, AMBOS_STEP_OPEN);
+    return status < 0 ? ambos__fail_nt(status, AMBOS_STEP_OPEN) : AMBOS_OK;
+}
+
+/* The directory that is open already, which somebody may have made a junction meanwhile. */
+static ambos__ntstatus open_again(HANDLE *handle, HANDLE root, ACCESS_MASK access)
+{
+    ambos__ntstatus status =
+        ambos__nt_reopen(handle, root, access | FILE_READ_ATTRIBUTES, AMBOS__NT_DIRECTORY_FILE | AMBOS__NT_REPARSE_POINT);
+
+    if (status < 0)
+        return status;
+    status = refuse_link(handle, access, AMBOS__NT_DIRECTORY_FILE);
+    if (status < 0)
+        ambos__handle_close(handle);
+    return status;
+}
+
 ambos__ntstatus ambos__nt_open_parent(HANDLE *handle, const struct ambos__path *path, ACCESS_MASK access)
 {
     const struct ambos__how how = { .access = access, .options = AMBOS__NT_DIRECTORY_FILE };
@@ -86,6 +156,8 @@ ambos__ntstatus ambos__nt_open_parent(HANDLE *handle, const struct ambos__path *
     *handle = NULL;
     if (!ambos__nt_path_split(path->name.text, path->name.length, &parent, &last))
         return AMBOS__STATUS_OBJECT_PATH_INVALID;
+    if (path->root && parent == 0)
+        return open_again(handle, path->root, access);
     return open_name(handle, path->root, path->name.text, parent, &how);
 }
 
@@ -278,24 +350,4 @@ ambos__ntstatus ambos__nt_reparse(HANDLE file, void *buffer, size_t size, size_t
 
     *got = status >= 0 ? io.information : 0;
     return status;
-}
-
-/* Opened as a reparse point so that no link is followed: a link is refused, and what a filter serves (a file of the
-   cloud, a compressed one) is opened again so that the filter does its work. */
-ambos_error ambos__nt_refuse_link(HANDLE *handle, ACCESS_MASK access, ULONG options)
-{
-    struct ambos__nt_attribute_tag tag;
-    HANDLE served;
-    ambos__ntstatus status = ambos__nt_tag(*handle, &tag);
-
-    if (status < 0 || tag.tag == 0)
-        return AMBOS_OK;
-    if (ambos__reparse_is_link(tag.tag))
-        return ambos__fail(AMBOS_ELOOP, AMBOS_STEP_OPEN);
-    status = ambos__nt_reopen(&served, *handle, access, options);
-    if (status < 0)
-        return ambos__fail_nt(status, AMBOS_STEP_OPEN);
-    ambos__handle_close(handle);
-    *handle = served;
-    return AMBOS_OK;
 }

@@ -48,9 +48,11 @@ ambos__ntstatus ambos__nt_remove(HANDLE file, ULONG attributes)
     const ambos__ntstatus status = dispose_newer(file, AMBOS__NT_DISPOSITION_DELETE | AMBOS__NT_DISPOSITION_POSIX |
                                                            AMBOS__NT_DISPOSITION_IGNORE_READONLY);
 
-    if (!ambos__nt_unknown_request(status))
-        return status;
-    return attributes & FILE_ATTRIBUTE_READONLY ? remove_read_only(file, attributes) : dispose_older(file);
+    /* Not every server heeds the wish to ignore it. */
+    if ((attributes & FILE_ATTRIBUTE_READONLY) &&
+        (ambos__nt_unknown_request(status) || status == AMBOS__STATUS_CANNOT_DELETE))
+        return remove_read_only(file, attributes);
+    return ambos__nt_unknown_request(status) ? dispose_older(file) : status;
 }
 
 static bool tag_is_directory(const struct ambos__nt_attribute_tag *tag)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What no request of the kernel replaces in one step. POSIX wants an empty directory to be replaced by another, and a
-   link to a directory to be like a file: no Windows does that. A read-only file is replaced by Windows 10 1809 on NTFS,
-   not by older ones, not on other file systems, not by Wine. */
+/* What not every request of the kernel replaces in one step. POSIX wants an empty directory to be replaced by another,
+   which the newer request does on NTFS and the older one nowhere; and a link to a directory to be like a file, which no
+   Windows does. A read-only file is replaced by Windows 10 1809 on NTFS, not by older ones, not on other file systems,
+   not by Wine. */
 #include "win32/win32.h"
 
 #include <string.h>

@@ -163,7 +163,7 @@ static ambos_error create_beside(struct ambos_file_replace *replace)
 {
     struct ambos__how how = { .access = FILE_GENERIC_READ | FILE_GENERIC_WRITE | DELETE | READ_CONTROL | WRITE_DAC,
                               .disposition = AMBOS__NT_CREATE,
-                              .options = AMBOS__NT_NON_DIRECTORY_FILE };
+                              .options = AMBOS__NT_NON_DIRECTORY_FILE | AMBOS__NT_REPARSE_POINT };
     char name[AMBOS__TEMP_NAME_ROOM];
     struct ambos__private security;
     ambos_error error = ambos__temp_name(name, AMBOS_STEP_CREATE);

@@ -7,48 +7,16 @@
 
 /* RtlGenRandom bears this name in the DLL, and no name in some headers. */
 typedef BOOLEAN(WINAPI *random_function)(PVOID bytes, ULONG size);
-typedef DWORD(WINAPI *temp_path_function)(DWORD capacity, LPWSTR path);
-
-union entry_point {
-    FARPROC any;
-    random_function random;
-    temp_path_function temp_path;
-};
-
-static union entry_point find_entry(const wchar_t *library, const char *name)
-{
-    const HMODULE module = GetModuleHandleW(library);
-    union entry_point found = { NULL };
-
-    if (module)
-        found.any = GetProcAddress(module, name);
-    return found;
-}
-
 ambos_error ambos__os_random(void *bytes, size_t size, uint32_t step)
 {
-    const union entry_point entry = find_entry(L"advapi32.dll", "SystemFunction036");
+    const HMODULE library = GetModuleHandleW(L"advapi32.dll");
+    random_function random = NULL;
 
-    if (entry.any && entry.random(bytes, (ULONG)size))
+    if (library)
+        random = (random_function)(void (*)(void))GetProcAddress(library, "SystemFunction036");
+    if (random && random(bytes, (ULONG)size))
         return AMBOS_OK;
     return ambos__fail(AMBOS_EIO, step);
-}
-
-/* The newer call leads services to a directory of their own. */
-static ambos_error append_system_temp(struct ambos__str *directory)
-{
-    union entry_point entry = find_entry(L"kernel32.dll", "GetTempPath2W");
-    wchar_t path[MAX_PATH + 2];
-    DWORD length;
-
-    if (!entry.any)
-        entry.temp_path = GetTempPathW;
-    length = entry.temp_path(MAX_PATH + 2, path);
-    if (length == 0)
-        return ambos__fail_win32(AMBOS_STEP_CREATE);
-    if (length >= MAX_PATH + 2)
-        return ambos__fail(AMBOS_ENAMETOOLONG, AMBOS_STEP_CREATE);
-    return ambos__str_append_wide(directory, path, length);
 }
 
 ambos_error ambos__os_temp_directory(const char *dir, struct ambos__str *directory)
@@ -56,13 +24,17 @@ ambos_error ambos__os_temp_directory(const char *dir, struct ambos__str *directo
     ambos_error error;
 
     if (!dir)
-        return append_system_temp(directory);
-    if (!*dir)
-        return ambos__fail(AMBOS_ENOENT, AMBOS_STEP_CREATE);
-    error = ambos__str_append_text(directory, dir);
-    if (error == AMBOS_OK && !strchr("/\\:", dir[strlen(dir) - 1]))
-        error = ambos__str_append_char(directory, '\\');
-    return error == AMBOS_OK ? AMBOS_OK : ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+        error = ambos__os_place(AMBOS_PLACE_TEMP, directory);
+    else if (!*dir)
+        error = ambos__fail(AMBOS_ENOENT, AMBOS_STEP_CREATE);
+    else if (ambos__str_append_text(directory, dir))
+        error = ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    else
+        error = AMBOS_OK;
+    if (error == AMBOS_OK && !strchr("/\\:", directory->data[directory->size - 1]) &&
+        ambos__str_append_char(directory, '\\'))
+        error = ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    return error;
 }
 
 ambos_error ambos__os_temp_nameless(ambos_file *file, const char *directory, const char *path)

@@ -211,6 +211,16 @@ TEST(order_of_names)
     check_order("\xC3", "\xC4", upcase, -1);
 }
 
+TEST(names_that_are_the_same_have_one_hash)
+{
+    CHECK(ambos__env_hash("Path\xc3\xa9", 6, upcase) == ambos__env_hash("PATH\xc3\x89", 6, upcase));
+    CHECK(ambos__env_hash("Path", 4, NULL) != ambos__env_hash("PATH", 4, NULL));
+    CHECK(ambos__env_hash("PATH", 4, NULL) == ambos__env_hash("PATH=", 4, NULL));
+    CHECK(ambos__env_hash("AB", 2, upcase) != ambos__env_hash("BA", 2, upcase));
+    CHECK(ambos__env_hash("a\xf0\x9f\x98\x80", 5, upcase) == ambos__env_hash("A\xf0\x9f\x98\x80", 5, upcase));
+    CHECK(ambos__env_hash("a\xf0\x9f\x98\x80", 5, upcase) != ambos__env_hash("A\xf0\x9f\x98\x81", 5, upcase));
+}
+
 TEST(posix_keeps_order_and_bytes)
 {
     check_posix(NONE, NONE);

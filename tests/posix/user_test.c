@@ -137,18 +137,54 @@ TEST(interrupts_can_be_polled_for_and_are_many)
     CHECK_OK(ambos_interrupt_open(&interrupt, 0xF));
     ready.fd = (int)ambos_interrupt_native(interrupt);
     CHECK_INT(poll(&ready, 1, 0), 0);
-    /* More than a pipe holds: none of them may block or be lost altogether. */
+    /* More than a pipe holds: none of them may block or be lost altogether, nor push out another. */
     for (i = 0; i < 70000; i++)
         (void)raise(SIGHUP);
     CHECK_INT(raise(SIGQUIT), 0);
     CHECK_INT(poll(&ready, 1, 0), 1);
     CHECK_OK(ambos_interrupt_next(interrupt, 0, &which));
-    CHECK(which & AMBOS_INTERRUPT_HUP);
+    CHECK_INT(which, AMBOS_INTERRUPT_HUP | AMBOS_INTERRUPT_BREAK);
     CHECK_INT(poll(&ready, 1, 0), 0);
     CHECK_INT(raise(SIGQUIT), 0);
     CHECK_OK(ambos_interrupt_next(interrupt, 0, &which));
     CHECK_INT(which, AMBOS_INTERRUPT_BREAK);
     ambos_interrupt_close(interrupt);
+}
+
+static void do_nothing(int signal)
+{
+    (void)signal;
+}
+
+/* The first thread opens, hears and closes while the others are interrupted. */
+static void interrupt_beside(unsigned index, void *context)
+{
+    ambos_interrupt *interrupt;
+    uint32_t which;
+    int i;
+
+    for (i = 0; i < 2000 && index > 0; i++)
+        CHECK_INT(raise(i % 2 ? SIGINT : SIGTERM), 0);
+    for (i = 0; i < 200 && index == 0; i++) {
+        CHECK_OK(ambos_interrupt_open(&interrupt, 0));
+        CHECK_INT(raise(SIGTERM), 0);
+        CHECK_OK(ambos_interrupt_next(interrupt, CHILD_PATIENCE_MS, &which));
+        CHECK(which & ~(uint32_t)AMBOS_INTERRUPT_INT);
+        CHECK((which & ~(uint32_t)(AMBOS_INTERRUPT_INT | AMBOS_INTERRUPT_TERM)) == 0);
+        ambos_interrupt_close(interrupt);
+    }
+    (void)context;
+}
+
+TEST(interrupts_come_to_every_thread)
+{
+    const int64_t before = test_handle_count();
+
+    CHECK(signal(SIGINT, do_nothing) != SIG_ERR);
+    CHECK(signal(SIGTERM, do_nothing) != SIG_ERR);
+    child_threads(4, interrupt_beside, NULL);
+    CHECK_INT(test_handle_count(), before);
+    CHECK(signal(SIGTERM, SIG_DFL) == do_nothing);
 }
 
 TEST(no_descriptor_is_left_of_interrupts)

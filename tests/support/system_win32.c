@@ -106,8 +106,21 @@ ambos_native test_swap_stream(int stream, ambos_native handle)
     return before ? (ambos_native)before : AMBOS_NO_HANDLE;
 }
 
+/* What the system starts a thread with when the console is closed, which a program cannot ask for in another way. */
+static bool close_console(void)
+{
+    const HMODULE library = GetModuleHandleW(L"kernelbase.dll");
+    const LPTHREAD_START_ROUTINE routine =
+        library ? (LPTHREAD_START_ROUTINE)(void (*)(void))GetProcAddress(library, "CtrlRoutine") : NULL;
+    const HANDLE thread = routine ? CreateThread(NULL, 0, routine, (void *)(ULONG_PTR)CTRL_CLOSE_EVENT, 0, NULL) : NULL;
+
+    return thread && CloseHandle(thread);
+}
+
 bool test_interrupt_self(uint32_t bit)
 {
+    if (bit == AMBOS_INTERRUPT_TERM)
+        return close_console();
     if (bit != AMBOS_INTERRUPT_INT && bit != AMBOS_INTERRUPT_BREAK)
         return false;
     return GenerateConsoleCtrlEvent(bit == AMBOS_INTERRUPT_INT ? CTRL_C_EVENT : CTRL_BREAK_EVENT, 0) != 0;

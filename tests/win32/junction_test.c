@@ -168,6 +168,21 @@ TEST(a_symlink_byte_by_byte)
     check_asked(fields, sizeof fields, UNITS(L"..\\dir..\\dir"));
 }
 
+/* The kernel would take ".." for a name. */
+TEST(a_symlink_to_an_absolute_path_has_it_resolved)
+{
+    static const BYTE fields[] = { 12, 0, 0, 0xA0, 36, 0, 0, 0, 8, 0, 16, 0, 0, 0, 8, 0, 0, 0, 0, 0 };
+    ambos_error error;
+    ambos_root *root;
+
+    hear_controls();
+    CHECK_OK(ambos_root_open(&root, test_dir()));
+    error = ambos_root_symlink(root, "C:/x/../y", "link", AMBOS_SYMLINK_FILE);
+    CHECK(error == AMBOS_OK || error == AMBOS_ENOTSUP || error == AMBOS_EPERM);
+    check_asked(fields, sizeof fields, UNITS(L"C:\\y\\?\?\\C:\\y"));
+    ambos_root_close(root);
+}
+
 TEST(a_symlink_to_a_place_relative_to_a_drive_is_absolute)
 {
     wchar_t current[MAX_PATH];

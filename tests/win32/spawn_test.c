@@ -1197,3 +1197,49 @@ TEST(program_that_somebody_holds)
     (void)child_wait(process);
     ambos_process_close(process);
 }
+
+/* A process may be given what no process would make: a name twice, and what is no variable. */
+static int snapshot_of_oddities(int argc, char **argv)
+{
+    const char *value, *entry;
+    ambos_env *env;
+    size_t i, length, doubles = 0;
+
+    (void)argc;
+    (void)argv;
+    CHECK_OK(ambos_env_snapshot(&env));
+    CHECK_OK(ambos_env_get(env, "aB", &value));
+    CHECK_STR(value, "first");
+    for (i = 0; !ambos_env_at(env, i, &entry, &length); i++)
+        doubles += length == 2 && (entry[0] | 0x20) == 'a' && (entry[1] | 0x20) == 'b';
+    CHECK_INT(doubles, 1);
+    {
+        const ambos_spawn_options options = { .env = env };
+
+        child_end(child_spawn(CHILD("exit", "0"), &options), 0);
+    }
+    ambos_env_free(env);
+    return 5;
+}
+
+const struct test_command test_suite_commands[] = {
+    { "snapshot-of-oddities", 0, 0, snapshot_of_oddities },
+    { NULL, 0, 0, NULL },
+};
+
+TEST(a_snapshot_takes_the_first_of_a_name_and_no_more)
+{
+    wchar_t block[] = L"AB=first\0ab=second\0==x\0none\0SYSTEMROOT=C:\\windows\0";
+    wchar_t line[] = L"p --child snapshot-of-oddities", self[MAX_PATH];
+    STARTUPINFOW startup = { .cb = sizeof startup };
+    PROCESS_INFORMATION process;
+    DWORD code;
+
+    CHECK(GetModuleFileNameW(NULL, self, MAX_PATH) < MAX_PATH);
+    CHECK(CreateProcessW(self, line, NULL, NULL, FALSE, CREATE_UNICODE_ENVIRONMENT, block, NULL, &startup, &process));
+    CHECK(WaitForSingleObject(process.hProcess, CHILD_PATIENCE_MS) == WAIT_OBJECT_0);
+    CHECK(GetExitCodeProcess(process.hProcess, &code));
+    CHECK_INT(code, 5);
+    CloseHandle(process.hProcess);
+    CloseHandle(process.hThread);
+}
