@@ -395,8 +395,22 @@ TEST(copies_leave_no_handle_and_no_failure_behind)
     CHECK_INT(test_handle_count(), before);
 }
 
+static int AMBOS_CALL most_handles(void *context, const ambos_tree_progress *progress)
+{
+    int64_t *most = context;
+    const int64_t now = test_handle_count();
+
+    (void)progress;
+    if (now > *most)
+        *most = now;
+    return 0;
+}
+
 TEST(two_hundred_levels_are_copied)
 {
+    int64_t most = 0;
+    const int64_t before = test_handle_count();
+    const ambos_copy_tree_options options = { .progress = most_handles, .context = &most };
     char path[1024];
     size_t length = strlen("tree");
     int i;
@@ -407,7 +421,8 @@ TEST(two_hundred_levels_are_copied)
         memcpy(path + length, "/d", 3);
         length += 2;
     }
-    check_copied("tree", "copy", NULL, 200);
+    check_copied("tree", "copy", &options, 200);
+    CHECK(most <= before + 45);
     CHECK_OK(ambos_remove_tree(test_path("tree"), NULL, NULL));
     CHECK_OK(ambos_remove_tree(test_path("copy"), NULL, NULL));
 }

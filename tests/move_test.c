@@ -195,6 +195,45 @@ TEST(a_directory_that_does_not_fit_stays_where_it_is)
     test_unmount(mount);
 }
 
+/* Makes what is still to be copied, in the copy. */
+static int AMBOS_CALL get_in_the_way(void *context, uint64_t done, uint64_t total)
+{
+    ambos_dir_entry *entries;
+    size_t count;
+    int i;
+
+    (void)done;
+    (void)total;
+    CHECK_OK(ambos_listdir(context, 0, &entries, &count));
+    CHECK_INT(count, 1);
+    for (i = 0; i < 3; i++) {
+        char path[1200];
+
+        snprintf(path, sizeof path, "%s/%s/f%d", (char *)context, entries[0].name, i);
+        if (!test_exists(path))
+            write_text(path, "strange");
+    }
+    ambos_free(entries);
+    return 0;
+}
+
+TEST(what_is_in_the_way_of_a_copy_leaves_nothing_behind)
+{
+    const char *mount = mounted();
+    char place[1000];
+    const ambos_move_options options = { .progress = get_in_the_way, .context = place };
+
+    snprintf(place, sizeof place, "%s", mount);
+    test_make_dir(test_path("dir"));
+    write_text(test_path("dir/f0"), "0");
+    write_text(test_path("dir/f1"), "1");
+    write_text(test_path("dir/f2"), "2");
+    CHECK_ERR(ambos_move(test_path("dir"), test_path("mount/dir"), &options), AMBOS_EEXIST);
+    CHECK_INT(names_in(place), 0);
+    CHECK_INT(names_in(test_path("dir")), 3);
+    test_unmount(place);
+}
+
 TEST(what_does_not_move_to_another_file_system)
 {
     const char *mount = mounted();
@@ -263,6 +302,36 @@ TEST(a_file_that_cannot_be_removed_stays_under_both_names)
     CHECK_STR(test_read_file(test_path("closed/file"), NULL), "x");
     CHECK_STR(test_read_file(test_path("mount/file"), NULL), "x");
     CHECK_OK(ambos_chmod(test_path("closed"), 0755, 0));
+}
+
+static int AMBOS_CALL close_what_is_copied(void *context, uint64_t done, uint64_t total)
+{
+    (void)total;
+    if (done > 0)
+        CHECK_OK(ambos_chmod(context, 0, 0));
+    return 0;
+}
+
+TEST(a_directory_that_cannot_be_removed_stays_under_both_names)
+{
+    const char *mount = mounted();
+    char closed[1000];
+    const ambos_move_options options = { .progress = close_what_is_copied, .context = closed };
+    ambos_failure failure;
+
+    CHECK_OK(ambos_chmod(mount, 0777, 0));
+    if (!test_drop_root())
+        SKIP("permission bits do not bind");
+    snprintf(closed, sizeof closed, "%s", test_path("dir/closed"));
+    test_make_dir(test_path("dir"));
+    test_make_dir(closed);
+    write_text(test_path("dir/closed/file"), "x");
+    CHECK_ERR(ambos_move(test_path("dir"), test_path("mount/dir"), &options), AMBOS_EACCES);
+    ambos_last_failure(&failure);
+    CHECK_INT(failure.step, AMBOS_STEP_REMOVE);
+    CHECK_OK(ambos_chmod(closed, 0755, 0));
+    CHECK_STR(test_read_file(test_path("dir/closed/file"), NULL), "x");
+    CHECK(test_exists(test_path("mount/dir/closed")));
 }
 
 TEST(success_of_a_move_leaves_the_last_failure_alone)

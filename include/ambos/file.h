@@ -1000,8 +1000,8 @@ typedef struct ambos_move_options {
  * Give a file or directory another name, on another file system too.
  *
  * By ambos_rename(); where that cannot be, a file or link is copied as with #AMBOS_COPY_PRESERVE and
- * #AMBOS_NOFOLLOW, under another name beside `to`, flushed to the device, renamed to `to`, and then
- * removed under its old name. Likewise a directory, by ambos_copy_tree() and ambos_remove_tree(), but not flushed; what
+ * #AMBOS_NOFOLLOW, under another name beside `to`, flushed to the device, renamed to `to`, its name flushed too, and then
+ * removed under its old name: no loss of power loses it. Likewise a directory, by ambos_copy_tree() and ambos_remove_tree(), but not flushed; what
  * others put into it meanwhile may be removed without having been copied.
  *
  * @param from     What to move; of a link the link itself.
@@ -1031,12 +1031,14 @@ typedef struct ambos_move_options {
  * Safe from any thread.
  * @par Atomicity
  * As ambos_rename() for `to`. Between two file systems the file is for a moment under both names; when its old name
- * cannot be removed it stays under both, and the failure is at step #AMBOS_STEP_REMOVE. After every other failure
- * nothing has changed.
+ * cannot be removed it stays under both (of a directory what could not be removed), and the failure is at step
+ * #AMBOS_STEP_REMOVE; likewise at #AMBOS_STEP_FLUSH when
+ * its new name cannot be flushed. After every other failure nothing has changed.
  * @par POSIX
- * `renameat`, and what ambos_copy_file() uses.
+ * `renameat`, and what ambos_copy_file() uses; `fsync` of the file, and of the directory of `to` where that may be read.
  * @par Windows
- * As POSIX, never `MOVEFILE_COPY_ALLOWED`, which copies onto the target itself.
+ * As POSIX, never `MOVEFILE_COPY_ALLOWED`, which copies onto the target itself. For the name the file is flushed once
+ * more: as good as can be.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_move(const char *from, const char *to,
@@ -1125,8 +1127,9 @@ typedef struct ambos_write_options {
  * @retval AMBOS_ENOTSUP It is a device, a FIFO or a socket, which cannot be replaced by a file; on
  *                       Windows also: a stream of a file (`a:b`).
  * @retval AMBOS_EEXIST  It is there, and #AMBOS_WRITE_CREATE_ONLY was asked for.
- * @retval AMBOS_EACCES  Not permitted: to make a file in the directory; with
- *                       #AMBOS_WRITE_DURABLE on POSIX also: to read the directory.
+ * @retval AMBOS_EACCES  Not permitted: to make a file in the directory; on POSIX also: with
+ *                       #AMBOS_WRITE_DURABLE to read the directory, and to follow a link in a sticky directory that
+ *                       all may write (`/tmp`) which belongs neither to this user nor to the directory's owner.
  * @retval AMBOS_EPERM   Not permitted: sticky directory, immutable file.
  * @retval AMBOS_EBUSY   Windows: somebody has it open and does not share deletion, or the
  *                       file system cannot replace open files (FAT, SMB, Wine), still after

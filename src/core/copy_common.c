@@ -4,7 +4,7 @@
 #include "core/temp.h"
 #include "core/tree.h"
 
-enum { COPY_RETRY_MS = 100, COPY_LINKS_MAX = 40 };
+enum { COPY_LINKS_MAX = 40 };
 
 /* One copy, with what is only told to the primitives. */
 struct copy_job {
@@ -178,7 +178,8 @@ static ambos_error copy_follow(ambos_native dir, struct ambos__str *path, const 
             error = copy_follow_once(dir, path);
         else
             break;
-        if (error)
+        /* It is no link any more: to be looked at again. */
+        if (error && error != AMBOS_EINVAL)
             return error;
     }
     /* Somebody changes the links at this moment. */
@@ -279,17 +280,10 @@ static ambos_error copy_settle(ambos_error error, const ambos_failure *before)
     return error;
 }
 
-static int64_t copy_retry(int64_t retry_ms)
-{
-    if (retry_ms == 0)
-        return COPY_RETRY_MS;
-    return retry_ms < 0 ? 0 : retry_ms;
-}
-
 static void copy_take(struct copy_job *job, const ambos_copy_options *options)
 {
     job->flags = options->flags;
-    job->retry_ms = copy_retry(options->retry_ms);
+    job->retry_ms = ambos__rename_retry(options->retry_ms);
     job->how.flags = options->flags & (AMBOS_COPY_PRESERVE | AMBOS_NOFOLLOW);
     job->how.flush = false;
     job->how.progress = options->progress;
@@ -345,6 +339,8 @@ static ambos_error move_by_copy(const char *from, const char *to, const ambos_mo
     job.moving = true;
     job.how.flush = true;
     error = copy_run(&job);
+    if (!error)
+        error = ambos__os_flush_name(AMBOS__CWD, to);
     return error ? error : ambos__os_unlink(AMBOS__CWD, from);
 }
 
@@ -363,7 +359,7 @@ static ambos_error move_run(const char *from, const char *to, const ambos_move_o
 {
     const uint32_t flags = options->flags & AMBOS_MOVE_NO_REPLACE ? AMBOS_RENAME_NO_REPLACE : 0;
     ambos_error error =
-        ambos__os_rename(AMBOS__CWD, from, AMBOS__CWD, to, flags, copy_retry(options->retry_ms));
+        ambos__os_rename(AMBOS__CWD, from, AMBOS__CWD, to, flags, ambos__rename_retry(options->retry_ms));
     ambos_file_info info = { 0 };
 
     if (error != AMBOS_EXDEV)

@@ -46,6 +46,18 @@ static ambos_error move_discard(const char *beside, ambos_error error)
     return error;
 }
 
+/* By the step it is told from a failure before. */
+static ambos_error move_remove(const char *from, const ambos_tree_options *options)
+{
+    const ambos_error error = ambos_remove_tree(from, options, NULL);
+    ambos_failure failure;
+
+    if (!error)
+        return AMBOS_OK;
+    ambos__os_failure_load(&failure);
+    return ambos__fail_as(error, failure.domain, failure.native, AMBOS_STEP_REMOVE);
+}
+
 ambos_error ambos__tree_move(const char *from, const char *to, const char *beside, const ambos_move_options *options)
 {
     const uint32_t flags = options->flags & AMBOS_MOVE_NO_REPLACE ? AMBOS_RENAME_NO_REPLACE : 0;
@@ -56,15 +68,17 @@ ambos_error ambos__tree_move(const char *from, const char *to, const char *besid
     const ambos_tree_options removal = { .flags = AMBOS_REMOVE_MISSING_OK, .retry_ms = options->retry_ms };
     const ambos_rename_options renaming = { .flags = flags, .retry_ms = options->retry_ms };
     ambos_error error = move_check_target(to, options);
+    ambos_tree_report report;
 
     if (error)
         return error;
-    error = ambos_copy_tree(from, beside, &copy, NULL);
+    error = ambos_copy_tree(from, beside, &copy, &report);
+    ambos__release(report.path);
     /* A name that is taken is somebody else's. */
     if (error)
-        return error == AMBOS_EEXIST ? error : move_discard(beside, error);
+        return error == AMBOS_EEXIST && report.entries == 0 ? error : move_discard(beside, error);
     error = ambos__rename(AMBOS__CWD, beside, AMBOS__CWD, to, &renaming);
     if (error)
         return move_discard(beside, error);
-    return ambos_remove_tree(from, &removal, NULL);
+    return move_remove(from, &removal);
 }

@@ -165,6 +165,9 @@ struct ambos__copy {
    anything else. */
 ambos_error ambos__os_copy_file(ambos_native from_dir, const char *from, ambos_native to_dir, const char *to,
                                 const struct ambos__copy *how);
+/* A file that was flushed and then renamed to `path`: its name is on the device too, as far as the system can and may.
+   Every failure is at AMBOS_STEP_FLUSH. */
+ambos_error ambos__os_flush_name(ambos_native dir, const char *path);
 /* Where the last name of a path begins, separators behind it aside. */
 size_t ambos__os_last_name(const char *path);
 /* Does what a link says not count from the directory of the link? */

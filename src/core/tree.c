@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* So many on top stay open, and at most about as many of the others. */
+/* So many handles of those on top stay open, and at most about as many of the others. */
 #define TREE_RECENT 16
 
 static void tree_close_frame(const struct ambos__tree *tree, size_t index)
@@ -38,6 +38,11 @@ void ambos__tree_end(struct ambos__tree *tree)
 
 /* ---- which directories stay open ---- */
 
+static size_t tree_recent(const struct ambos__tree *tree)
+{
+    return TREE_RECENT / tree->sides;
+}
+
 /* Twice as far apart, so that however deep it goes no more are open. */
 static void tree_spread(struct ambos__tree *tree, size_t last)
 {
@@ -51,7 +56,8 @@ static void tree_spread(struct ambos__tree *tree, size_t last)
 /* One more is on top: the last of the recent ones is so no longer. */
 static void tree_age(struct ambos__tree *tree)
 {
-    const size_t last = tree->depth > TREE_RECENT ? tree->depth - 1 - TREE_RECENT : 0;
+    const size_t recent = tree_recent(tree);
+    const size_t last = tree->depth > recent ? tree->depth - 1 - recent : 0;
 
     if (last == 0) {
         tree->spacing = 1;
@@ -59,7 +65,7 @@ static void tree_age(struct ambos__tree *tree)
     }
     if (last % tree->spacing != 0)
         tree_close_frame(tree, last);
-    else if (last / tree->spacing > TREE_RECENT)
+    else if (last / tree->spacing > recent)
         tree_spread(tree, last);
 }
 
@@ -121,7 +127,7 @@ ambos_error ambos__tree_reach(struct ambos__tree *tree, size_t index)
         return ambos__fail(AMBOS_EMFILE, AMBOS_STEP_OPEN);
     while (at < index && !error) {
         error = tree_reopen(tree, at + 1);
-        if (at > 0 && at % tree->spacing != 0 && at + TREE_RECENT <= index)
+        if (at > 0 && at % tree->spacing != 0 && at + tree_recent(tree) <= index)
             tree_close_frame(tree, at);
         at++;
     }

@@ -3,7 +3,6 @@
 
 #include "core/tree.h"
 
-#define REMOVE_RETRY_MS 100
 #define REMOVE_NAP_MS 2
 /* So often a directory is gone through again, and what becomes a link and a directory by turns is tried. */
 #define REMOVE_ROUNDS 100
@@ -312,19 +311,12 @@ static bool remove_is_missing(const struct remover *remover)
     return ambos__os_stat(remover->parent, remover->name, AMBOS_NOFOLLOW, &info) == AMBOS_ENOENT;
 }
 
-static int64_t remove_retry(const ambos_tree_options *options)
-{
-    if (options->retry_ms == 0)
-        return REMOVE_RETRY_MS;
-    return options->retry_ms < 0 ? 0 : options->retry_ms;
-}
-
 static void remove_begin(struct remover *remover, const ambos_tree_options *options)
 {
     struct ambos__tree *tree = &remover->tree;
 
     remover->flags = options->flags;
-    remover->retry_ms = remove_retry(options);
+    remover->retry_ms = ambos__rename_retry(options->retry_ms);
     tree->sides = 1;
     tree->spacing = 1;
     tree->flags[0] = AMBOS_NOFOLLOW | (options->flags & AMBOS_REMOVE_CROSS_MOUNTS ? 0 : (uint32_t)AMBOS__SAME_MOUNT);

@@ -231,7 +231,7 @@ static ambos_error copy_attributes(const struct copy_stream *stream, const struc
         error = copy_times(stream->to, source);
     if (error || !stream->how->flush)
         return error;
-    AMBOS__RETRY(result, fsync(stream->to));
+    AMBOS__RETRY(result, ambos__sync_file(stream->to, false));
     return result && errno != EINVAL && errno != ENOTSUP ? ambos__fail_errno(AMBOS_STEP_FLUSH) : AMBOS_OK;
 }
 
@@ -303,6 +303,34 @@ ambos_error ambos__os_copy_file(ambos_native from_dir, const char *from, ambos_n
     if (!error)
         error = copy_opened(fd, &source, ambos__dirfd(to_dir), to, how);
     ambos__fd_discard(fd);
+    return error;
+}
+
+/* A directory that may be written but not read cannot be flushed, and one that says EINVAL need not be. */
+static ambos_error copy_flush_directory(int dir, const char *path)
+{
+    int fd, result;
+
+    AMBOS__RETRY(fd, openat(dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (fd == -1)
+        return errno == EACCES ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_FLUSH);
+    AMBOS__RETRY(result, ambos__sync_file(fd, false));
+    ambos__fd_discard(fd);
+    return result == 0 || errno == EINVAL || errno == ENOTSUP ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_FLUSH);
+}
+
+ambos_error ambos__os_flush_name(ambos_native dir, const char *path)
+{
+    const size_t length = ambos__os_last_name(path);
+    struct ambos__str parent = { NULL, 0, 0 };
+    ambos_error error;
+
+    if (ambos__str_append(&parent, length > 0 ? path : ".", length > 0 ? length : 1) ||
+        ambos__str_append_char(&parent, '\0'))
+        error = ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_FLUSH);
+    else
+        error = copy_flush_directory(ambos__dirfd(dir), parent.data);
+    ambos__str_free(&parent);
     return error;
 }
 

@@ -12,13 +12,27 @@
 /* Longer ones than any file system in use has. */
 enum { ACL_ROOM = 8192, ACL_PATH_ROOM = 800 };
 
-/* No call takes a directory and a name here. */
+static ssize_t acl_of_opened(int dir, const char *name, char list[ACL_ROOM])
+{
+    const int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    ssize_t size;
+
+    if (fd == -1)
+        return -1;
+    size = fgetxattr(fd, ACL_NAME, list, ACL_ROOM);
+    ambos__fd_discard(fd);
+    return size;
+}
+
+/* No call takes a directory and a name here. Without /proc only who may read the file gets to its list. */
 static ssize_t acl_get(int dir, const char *name, char list[ACL_ROOM])
 {
     char path[ACL_PATH_ROOM];
+    ssize_t size;
 
     snprintf(path, sizeof path, "/proc/self/fd/%d/%s", dir, name);
-    return lgetxattr(path, ACL_NAME, list, ACL_ROOM);
+    size = lgetxattr(path, ACL_NAME, list, ACL_ROOM);
+    return size == -1 && errno == ENOENT ? acl_of_opened(dir, name, list) : size;
 }
 
 /* Has it none, or is there no such thing? */

@@ -96,6 +96,41 @@ static ambos_error replace_look(struct ambos_file_replace *replace, const struct
     return AMBOS_OK;
 }
 
+/* In a directory such as /tmp anybody may have put the link there, to have another's file replaced. A kernel may be told
+   to refuse such (fs.protected_symlinks), but it is not the kernel that follows here. Nobody else can take away a link
+   that is trusted. */
+static ambos_error replace_check_link(const struct ambos_file_replace *replace, const struct stat *link)
+{
+    const mode_t shared = S_ISVTX | S_IWOTH;
+    struct stat info;
+    int result;
+
+    AMBOS__RETRY(result, fstat((int)replace->dir, &info));
+    if (result)
+        return ambos__fail_errno(AMBOS_STEP_QUERY);
+    if ((info.st_mode & shared) != shared || link->st_uid == geteuid() || link->st_uid == info.st_uid)
+        return AMBOS_OK;
+    return ambos__fail(AMBOS_EACCES, AMBOS_STEP_QUERY);
+}
+
+/* What the link of this name says; the name itself when somebody has put something else there, or nothing. */
+static ambos_error replace_follow(const struct ambos_file_replace *replace, char target[PATH_MAX])
+{
+    ssize_t length;
+
+    AMBOS__RETRY(length, readlinkat((int)replace->dir, replace->name, target, PATH_MAX));
+    if (length == -1 && (errno == EINVAL || errno == ENOENT)) {
+        memcpy(target, replace->name, strlen(replace->name) + 1);
+        return AMBOS_OK;
+    }
+    if (length == -1)
+        return ambos__fail_errno(AMBOS_STEP_QUERY);
+    if (length >= PATH_MAX)
+        return ambos__fail(AMBOS_ENAMETOOLONG, AMBOS_STEP_QUERY);
+    target[length] = '\0';
+    return AMBOS_OK;
+}
+
 static ambos_error replace_find(struct ambos_file_replace *replace, const char *path)
 {
     const bool follow = !(replace->flags & (AMBOS_NOFOLLOW | AMBOS_WRITE_CREATE_ONLY));
@@ -104,8 +139,7 @@ static ambos_error replace_find(struct ambos_file_replace *replace, const char *
     int links;
 
     for (links = 0; links <= REPLACE_LINKS_MAX; links++) {
-        const ambos_error error = replace_enter(replace, path);
-        ssize_t length;
+        ambos_error error = replace_enter(replace, path);
         int result;
 
         if (error)
@@ -115,12 +149,11 @@ static ambos_error replace_find(struct ambos_file_replace *replace, const char *
             return errno == ENOENT ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_QUERY);
         if (!S_ISLNK(info.st_mode) || !follow)
             return replace_look(replace, &info);
-        AMBOS__RETRY(length, readlinkat((int)replace->dir, replace->name, target, sizeof target));
-        if (length == -1)
-            return ambos__fail_errno(AMBOS_STEP_QUERY);
-        if ((size_t)length >= sizeof target)
-            return ambos__fail(AMBOS_ENAMETOOLONG, AMBOS_STEP_QUERY);
-        target[length] = '\0';
+        error = replace_check_link(replace, &info);
+        if (!error)
+            error = replace_follow(replace, target);
+        if (error)
+            return error;
         path = target;
     }
     return ambos__fail(AMBOS_ELOOP, AMBOS_STEP_QUERY);

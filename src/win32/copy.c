@@ -289,6 +289,20 @@ ambos_error ambos__os_copy_file(ambos_native from_dir, const char *from, ambos_n
 
 /* Names in paths -------------------------------------------------------------------------- */
 
+/* No call flushes a name, but NTFS writes its log with the file: what was renamed before is in it. A link has nothing
+   that could be flushed, and not every file lets this user do so. */
+ambos_error ambos__os_flush_name(ambos_native dir, const char *path)
+{
+    ambos_file file = { AMBOS_NO_HANDLE, AMBOS_NO_HANDLE, AMBOS_NO_HANDLE, 0 };
+    ambos_error error = ambos__os_file_open(&file, dir, path, AMBOS_READ | AMBOS_NOFOLLOW, 0);
+
+    if (error)
+        return AMBOS_OK;
+    error = ambos__os_file_sync(&file, 0);
+    (void)ambos__os_file_close(&file);
+    return error == AMBOS_EIO ? error : AMBOS_OK;
+}
+
 size_t ambos__os_last_name(const char *path)
 {
     size_t length = strlen(path);

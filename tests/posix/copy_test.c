@@ -14,14 +14,16 @@
 #include <sys/xattr.h>
 #endif
 
-/* For sweep.sh: what fails is told by its name. A move that only could not remove the old name has done the rest. */
+/* For sweep.sh: what fails is told by its name. A move that only could not flush the new name or remove the old one has
+   done the rest. */
 static int tell(ambos_error error)
 {
     ambos_failure failure;
 
     ambos_last_failure(&failure);
     if (error)
-        printf("%s%s\n", ambos_error_name(error), failure.step == AMBOS_STEP_REMOVE ? ", not removed" : "");
+        printf("%s%s%s\n", ambos_error_name(error), failure.step == AMBOS_STEP_REMOVE ? ", not removed" : "",
+               failure.step == AMBOS_STEP_FLUSH ? ", not flushed" : "");
     return error != AMBOS_OK;
 }
 

@@ -26,10 +26,18 @@ foreach(how IN ITEMS new over large kill)
   set_tests_properties(sweep.copy_${how} sweep.move_${how} PROPERTIES TIMEOUT 180)
 endforeach()
 
+# A link that is none any more, or gone, when it is read is looked at again.
+foreach(error IN ITEMS EINVAL ENOENT)
+  ambos_inject(readlinkat_${error} whole links_are_written_through readlinkat:error=${error}:when=1)
+endforeach()
+ambos_inject(readlinkat_EINVAL_copy copy links_are_followed readlinkat:error=EINVAL:when=1)
+
 ambos_inject(poll_EINTR_any waitset any_tells_who ?poll,?ppoll:error=EINTR:when=1+2)
 
 # Calls that older kernels have not, and the portable build does not make.
 if(NOT AMBOS_PORTABLE)
+  # Without /proc.
+  ambos_inject(lgetxattr_ENOENT posix_replace the_access_list_is_kept lgetxattr:error=ENOENT)
   # Each way to start a process refused once: the next one does it.
   foreach(error IN ITEMS ENOSYS EPERM EINVAL)
     ambos_inject(clone_${error} process no_options_are_the_plain_case clone:error=${error}:when=1)

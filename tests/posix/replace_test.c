@@ -109,7 +109,7 @@ static const struct way {
     { "a new file", write_plain, NONE, 11 },
     { "a new file, durably", write_durable, NONE, 13 },
     { "a new file that must be new", write_create_only, NONE, 13 },
-    { "a replacement through a link", write_durable, LINK, 18 },
+    { "a replacement through a link", write_durable, LINK, 19 },
     { "a replacement of a link", write_nofollow, LINK, 14 },
     { "a replacement of another's file", write_durable, ALIENS, 15 },
     { "a new mode", write_mode, PLAIN, 13 },
@@ -790,6 +790,33 @@ TEST(an_owner_that_cannot_be_kept_gives_nobody_more)
     CHECK(info.st_uid != 1 && info.st_gid != 1);
     CHECK_U64(info.st_mode & 07777, 0744);
     CHECK(contents_of("file") == NEW);
+}
+
+/* In a place like /tmp somebody may wait for us to write through his link. */
+TEST(links_of_others_in_shared_places_are_not_followed)
+{
+    const ambos_write_options nofollow = { .flags = AMBOS_NOFOLLOW };
+
+    fill_contents();
+    if (geteuid() != 0)
+        SKIP("no files of others can be made");
+    set_up(LINK);
+    CHECK_INT(mkdir(place("shared"), 0777), 0);
+    CHECK_INT(chmod(place("shared"), 01777), 0);
+    CHECK_INT(symlink("../there/target", place("shared/link")), 0);
+    CHECK_INT(lchown(place("shared/link"), ALIEN, ALIEN), 0);
+    CHECK_ERR(ambos_write_file(place("shared/link"), "x", 1, NULL), AMBOS_EACCES);
+    CHECK(contents_of("there/target") == OLD);
+    CHECK_INT(chown(place("shared"), ALIEN, ALIEN), 0);
+    CHECK_OK(ambos_write_file(place("shared/link"), new_contents, SIZE, NULL));
+    CHECK(contents_of("there/target") == NEW);
+    CHECK_INT(chown(place("shared"), 0, 0), 0);
+    CHECK_INT(chmod(place("shared"), 0777), 0);
+    CHECK_OK(ambos_write_file(place("shared/link"), old_contents, SIZE, NULL));
+    CHECK(contents_of("there/target") == OLD);
+    CHECK_INT(chmod(place("shared"), 01777), 0);
+    CHECK_OK(ambos_write_file(place("shared/link"), new_contents, SIZE, &nofollow));
+    CHECK(contents_of("there/target") == OLD && contents_of("shared/link") == NEW);
 }
 
 #if defined(__linux__)

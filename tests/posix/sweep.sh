@@ -66,6 +66,19 @@ check_no_leftover() {
   done
 }
 
+# What is moved is safe under its new name before the old one goes.
+check_order() {
+  prepare
+  run trace=fsync,?rename,renameat,renameat2,?unlink,unlinkat || fail "$(cat "$work/out")"
+  order=$(sed -n -E 's/^[0-9]+ +(fsync|rename|unlink)[a-z0-9]*\(.*= 0$/\1/p' "$work/log" | tr '\n' ' ')
+  [ "$order" = "fsync rename fsync unlink " ] || fail "the order is $order"
+}
+
+# A file whose new name could not be flushed is under both.
+is_under_both() {
+  grep flushed "$work/out" >/dev/null && cmp -s "$work/new" "$there/to" && cmp -s "$work/new" "$work/dir/from"
+}
+
 # One failure, wherever it is: in ours, or in what starts the program (127), or in what the result does not need.
 fail_at() {
   inject=$1:error=$2:when=$3
@@ -76,7 +89,7 @@ fail_at() {
   tried=$((tried + 1))
   case $status in
     0) check_done ;;
-    1) grep removed "$work/out" >/dev/null || check_undone ;;
+    1) grep removed "$work/out" >/dev/null || is_under_both || check_undone ;;
     127) check_undone ;;
     *) fail "ended with $status" ;;
   esac
@@ -119,6 +132,7 @@ fi
 echo "the old one" >"$work/old"
 
 command="$program --child $what"
+[ "$what" = copy ] || check_order
 if [ "$how" = kill ]; then
   kill_everywhere
   # One that writes over the old file must be caught, or all this shows nothing.
