@@ -2,7 +2,7 @@
 # The header comments are the manual, so the reference is built and read in the tests: without a warning, and with
 # nothing left unsaid. Without doxygen and its theme they are skipped.
 function(ambos_docs_test name)
-  add_test(NAME docs.${name} COMMAND Python3::Interpreter -B ${ARGN})
+  add_test(NAME docs.${name} COMMAND ${Python3_EXECUTABLE} -B ${ARGN})
   set_tests_properties(docs.${name} PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77 LABELS docs)
 endfunction()
 

@@ -150,6 +150,31 @@ TEST(long_value)
     ambos_env_free(env);
 }
 
+/* [59] What no child could read is refused. */
+TEST(value_of_more_than_windows_can_hold)
+{
+    enum { MOST = 32766 };
+    static char value[MOST + 2];
+    ambos_spawn_options options = { 0 };
+    ambos_env *env;
+
+    memset(value, 'v', MOST + 1);
+    CHECK_OK(ambos_env_snapshot(&env));
+    CHECK_OK(ambos_env_set(env, "AMBOS_LONG", value));
+    options.env = env;
+    if (test_is_windows())
+        child_refused(CHILD("exit", "0"), &options, AMBOS_E2BIG, AMBOS_STEP_ENVIRONMENT);
+    else
+        CHECK_STR(found(env, "AMBOS_LONG"), value);
+    value[MOST] = '\0';
+    CHECK_OK(ambos_env_set(env, "AMBOS_LONG", value));
+    if (test_is_windows())
+        child_end(child_spawn(CHILD("exit", "0"), &options), 0);
+    else
+        CHECK_STR(found(env, "AMBOS_LONG"), value);
+    ambos_env_free(env);
+}
+
 /* [60] */
 TEST(letters_outside_ascii)
 {

@@ -655,7 +655,7 @@ typedef struct ambos_copy_tree_options {
  * @retval AMBOS_EINVAL    `to` is in `from`, or the same; or "", a root, or its
  *                         last name is `.` or `..`. Nothing was copied.
  * @retval AMBOS_EEXIST    `to`, or a file in it, is there.
- * @retval AMBOS_ENOENT    `from`, or the directory of `to`, is missing.
+ * @retval AMBOS_ENOENT    `from`, or the directory of `to`, is missing; or somebody removed what was being copied.
  * @retval AMBOS_ENOTDIR   A part of a path is not a directory; or a file is where
  *                         a directory is to be filled.
  * @retval AMBOS_EISDIR    A directory is where a file is to be.

@@ -219,8 +219,8 @@ typedef struct ambos_spawn_options {
  *                       or the program wants to be elevated. POSIX: the user may
  *                       not do what the step says.
  * @retval AMBOS_E2BIG   Arguments and environment are too long: on Windows over
- *                       32,766 characters, on Linux 128 KiB in one argument. Never
- *                       cut.
+ *                       32,766 characters in all arguments or in the name or value of
+ *                       one variable, on Linux 128 KiB in one of either. Never cut.
  * @retval AMBOS_EAGAIN  The user has as many processes as allowed, still after some retries.
  * @retval AMBOS_EMFILE  This process has as many open files as it may.
  * @retval AMBOS_ETXTBSY The program is open for writing (Windows: held by somebody who

@@ -152,6 +152,18 @@ static bool env_entry_valid(const struct ambos__env_entry *entry, bool hidden)
            !memchr(entry->text + name_length, '\0', entry->length - name_length);
 }
 
+/* Neither a name nor a value of more can be read or set by any means, whatever a block may hold. */
+enum { ENV_UNITS_MOST = 32766 };
+
+static bool env_too_long(const struct ambos__env_entry *entry, size_t units)
+{
+    size_t name_units = 0;
+
+    if (units > ENV_UNITS_MOST)
+        (void)ambos__utf8_to_utf16(entry->text, entry->name_length, NULL, 0, &name_units);
+    return units > ENV_UNITS_MOST && (name_units > ENV_UNITS_MOST || units - name_units - 1 > ENV_UNITS_MOST);
+}
+
 /* Checks the entries and counts what they take, each with its NUL: units when there is an upper case, else bytes. */
 static ambos_error env_measure(const struct ambos__env_entry *entries, size_t count, ambos__upcase *upcase,
                                size_t *total)
@@ -169,6 +181,8 @@ static ambos_error env_measure(const struct ambos__env_entry *entries, size_t co
             return AMBOS_EINVAL;
         if (upcase && ambos__utf8_to_utf16(entries[i].text, size, NULL, 0, &size) == AMBOS_EILSEQ)
             return AMBOS_EILSEQ;
+        if (upcase && env_too_long(&entries[i], size))
+            return AMBOS_E2BIG;
         if (size >= most / 2 - *total)
             return AMBOS_ENOMEM;
         *total += size + 1;

@@ -41,7 +41,8 @@ ambos_error ambos__env_build_posix(const struct ambos__env_entry *entries, size_
    there are no variables). One block for ambos__release; *units counts all of it. Of variables whose names differ in
    case only the last stays, spelled as it was given. `system_root`, unless NULL, is the value of SYSTEMROOT when no
    entry has it: without that variable sockets, cryptography and .NET fail in the child.
-   AMBOS_EINVAL as above, AMBOS_EILSEQ for text that is not WTF-8. *block is NULL on failure. */
+   AMBOS_EINVAL as above, AMBOS_EILSEQ for text that is not WTF-8, AMBOS_E2BIG for a name or value over 32,766 units.
+   *block is NULL on failure. */
 ambos_error ambos__env_build_windows(const struct ambos__env_entry *entries, size_t count, const char *system_root,
                                      ambos__upcase *upcase, uint16_t **block, size_t *units);
 

@@ -221,8 +221,8 @@ static ambos_error tree_list(struct ambos__tree *tree,
 
     while (!error && !tree->cancelled) {
         error = ambos__os_dir_next(tree->listing, &entry);
-        /* It was removed: that is its end. */
-        if (error == AMBOS_ENOENT || (!error && !entry))
+        /* It was removed. Who copies does not know what was left in it, and may not take it for copied. */
+        if ((error == AMBOS_ENOENT && tree->sides == 1) || (!error && !entry))
             return AMBOS_OK;
         if (!error && !tree_is_name(entry))
             error = ambos__fail(AMBOS_EIO, AMBOS_STEP_LIST);

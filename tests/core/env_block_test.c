@@ -357,6 +357,31 @@ TEST(systemroot_that_is_no_text_is_refused)
 }
 
 /* The sums would wrap around: nothing is allocated, nothing is read beyond the first entry. */
+/* The limit is that of the name and of the value, not of both. */
+TEST(names_and_values_have_a_limit_on_windows)
+{
+    enum { MOST = 32766 };
+    static char text[2 * MOST + 4];
+    struct ambos__env_entry entry = { text, 2 * MOST + 1, MOST };
+    uint16_t *block;
+    char **envp;
+    size_t units;
+
+    memset(text, 'x', sizeof text);
+    text[MOST] = '=';
+    CHECK_CODE(ambos__env_build_windows(&entry, 1, NULL, upcase, &block, &units), AMBOS_OK);
+    ambos__release(block);
+    entry.length++;
+    CHECK_CODE(ambos__env_build_windows(&entry, 1, NULL, upcase, &block, &units), AMBOS_E2BIG);
+    CHECK(block == NULL);
+    CHECK_CODE(ambos__env_build_posix(&entry, 1, &envp), AMBOS_OK);
+    ambos__release(envp);
+    text[MOST] = 'x';
+    text[MOST + 1] = '=';
+    entry.name_length = MOST + 1;
+    CHECK_CODE(ambos__env_build_windows(&entry, 1, NULL, upcase, &block, &units), AMBOS_E2BIG);
+}
+
 TEST(sizes_that_overflow_are_refused)
 {
     const struct ambos__env_entry one = entry("A=1");

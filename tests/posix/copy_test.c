@@ -279,6 +279,33 @@ TEST(extended_attributes_are_preserved)
 #endif
 
 /* As to the file itself, so through a descriptor that stands for it. */
+static int AMBOS_CALL remove_the_source(void *context, const ambos_tree_progress *progress)
+{
+    (void)progress;
+    if (test_exists(context))
+        CHECK_OK(ambos_remove_tree(context, NULL, NULL));
+    return 0;
+}
+
+/* Else a move could remove what it has not copied. */
+TEST(a_directory_that_goes_while_it_is_copied_is_told)
+{
+    char from[1000];
+    const ambos_copy_tree_options options = { .progress = remove_the_source, .context = from };
+    ambos_tree_report report;
+
+#if !defined(__linux__) || defined(AMBOS_PORTABLE)
+    SKIP("the C library calls it the end");
+#endif
+    snprintf(from, sizeof from, "%s", test_path("tree"));
+    CHECK_INT(mkdir(from, 0755), 0);
+    test_write_file(test_path("tree/file"), "x", 1);
+    CHECK_ERR(ambos_copy_tree(from, test_path("to"), &options, &report), AMBOS_ENOENT);
+    CHECK(report.failures == 1 && report.path != NULL);
+    ambos_free(report.path);
+    CHECK_STR(test_read_file(test_path("to/file"), NULL), "x");
+}
+
 TEST(the_same_file_by_its_descriptor)
 {
     char path[64];
