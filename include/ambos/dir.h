@@ -143,7 +143,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_dir_next(ambos_dir *dir, 
  * @par Threads
  * One thread at a time per object. Allocates nothing.
  * @par POSIX
- * As ambos_stat(), relative to the open directory: whatever its path means by now.
+ * `fstatat` relative to the open directory: whatever its path means by now. The time of
+ * creation is not asked for, since it costs a tenth more: ambos_stat() tells it.
  * @par Windows
  * Out of the listing, without opening the file, unless it is a link: #AMBOS_INFO_LISTING
  * is set, the number of links is not known, and size and times of a file that
@@ -412,7 +413,8 @@ AMBOS_API const char *AMBOS_CALL ambos_walk_path(ambos_walk *walk);
  * @par Threads
  * One thread at a time per object. Allocates nothing.
  * @par POSIX
- * Relative to the directory that it is in: one system call.
+ * Relative to the directory that it is in: one system call. The time of creation may not be
+ * asked for, as in ambos_dir_stat().
  * @par Windows
  * Out of the listing where that is still at hand, as ambos_dir_stat(); else as ambos_stat().
  * @since 0.1

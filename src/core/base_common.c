@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "core/port.h"
 
 uint32_t AMBOS_CALL ambos_version(void)
@@ -9,6 +11,13 @@ uint32_t AMBOS_CALL ambos_version(void)
 const char *AMBOS_CALL ambos_version_text(void)
 {
     return AMBOS_VERSION_TEXT;
+}
+
+static size_t volatile info_size = sizeof(ambos_file_info); /* not to be known to the compiler */
+
+void ambos__info_clear(ambos_file_info *info)
+{
+    memset(info, 0, info_size);
 }
 
 bool ambos__all_zero(const void *bytes, size_t size)
@@ -173,7 +182,8 @@ ambos_error AMBOS_CALL ambos_file_write(ambos_file *file, const void *data, size
     return size ? ambos__os_file_write(file, data, size, written) : AMBOS_OK;
 }
 
-ambos_error AMBOS_CALL ambos_file_read_timed(ambos_file *file, void *buffer, size_t size, int64_t timeout_ms, size_t *got)
+ambos_error AMBOS_CALL ambos_file_read_timed(ambos_file *file, void *buffer, size_t size, int64_t timeout_ms,
+                                             size_t *got)
 {
     const int64_t deadline = ambos__deadline_after(timeout_ms);
 

@@ -77,7 +77,7 @@ static ambos_error copier_stat(ambos_native handle, ambos_file_info *info)
 {
     ambos_file file = { .handle = handle, .event = AMBOS_NO_HANDLE };
 
-    memset(info, 0, sizeof *info);
+    ambos__info_clear(info);
     return ambos__os_fstat(&file, info);
 }
 

@@ -41,12 +41,12 @@ ambos_error AMBOS_CALL ambos_dir_stat(ambos_dir *dir, uint32_t flags, ambos_file
 
     if (!info)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    memset(info, 0, sizeof *info);
+    ambos__info_clear(info);
     if (!dir || (flags & ~(uint32_t)AMBOS_NOFOLLOW))
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
     error = ambos__os_dir_stat(dir, flags, info);
     if (error)
-        memset(info, 0, sizeof *info);
+        ambos__info_clear(info);
     return error;
 }
 

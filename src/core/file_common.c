@@ -10,7 +10,7 @@
 static ambos_error stat_settle(ambos_error error, ambos_file_info *info)
 {
     if (error)
-        memset(info, 0, sizeof *info);
+        ambos__info_clear(info);
     return error;
 }
 
@@ -18,7 +18,7 @@ static ambos_error stat_by_name(const char *path, uint32_t flags, ambos_file_inf
 {
     if (!info)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    memset(info, 0, sizeof *info);
+    ambos__info_clear(info);
     if (!path)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
     return stat_settle(ambos__os_stat(AMBOS__CWD, path, flags, info), info);
@@ -38,7 +38,7 @@ ambos_error AMBOS_CALL ambos_fstat(ambos_file *file, ambos_file_info *info)
 {
     if (!info)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    memset(info, 0, sizeof *info);
+    ambos__info_clear(info);
     if (!file)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
     return stat_settle(ambos__os_fstat(file, info), info);

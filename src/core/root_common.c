@@ -246,13 +246,13 @@ ambos_error AMBOS_CALL ambos_root_stat(ambos_root *root, const char *name, ambos
 
     if (!info)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    memset(info, 0, sizeof *info);
+    ambos__info_clear(info);
     error = root_find(&place, root, name, ROOT_ITSELF);
     if (!error)
         error = ambos__os_stat(place.dir, place.name, AMBOS_NOFOLLOW, info);
     root_leave(&place);
     if (error)
-        memset(info, 0, sizeof *info);
+        ambos__info_clear(info);
     return error;
 }
 

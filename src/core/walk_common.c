@@ -610,12 +610,12 @@ ambos_error AMBOS_CALL ambos_walk_stat(ambos_walk *walk, uint32_t flags, ambos_f
 
     if (!info)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    memset(info, 0, sizeof *info);
+    ambos__info_clear(info);
     if (!walk || !walk->shown || (flags & ~(uint32_t)AMBOS_NOFOLLOW))
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
     error = walk_stat_entry(walk, flags, info);
     if (error)
-        memset(info, 0, sizeof *info);
+        ambos__info_clear(info);
     return error;
 }
 

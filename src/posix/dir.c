@@ -163,7 +163,7 @@ ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_in
 {
     if (!listing->entry.name)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    return ambos__os_stat(listing->fd, listing->entry.name, flags, info);
+    return ambos__stat_plain(listing->fd, listing->entry.name, flags & AMBOS_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0, info);
 }
 
 ambos_error ambos__os_dir_rewind(ambos_dir *listing)

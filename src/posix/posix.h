@@ -94,6 +94,9 @@ void ambos__fd_discard(int fd);
 uint32_t ambos__type_at(int dir, const char *path);
 uint32_t ambos__type_of_mode(mode_t mode);
 
+/* stat.c: all but the birth time, which takes the kernel a tenth more. os_flags: AT_SYMLINK_NOFOLLOW or 0. */
+ambos_error ambos__stat_plain(int dir, const char *path, int os_flags, ambos_file_info *info);
+
 /* quirk_newer.c: calls that not every system has. Where one is missing: -1 with
    ENOSYS, and the caller goes the plain way, which is always built. Nothing is
    remembered: the next file may be on another file system. */

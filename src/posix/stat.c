@@ -55,23 +55,28 @@ static void stat_fill(const struct stat *from, ambos_file_info *info)
     ambos__stat_times(from, info);
 }
 
+ambos_error ambos__stat_plain(int dir, const char *path, int os_flags, ambos_file_info *info)
+{
+    struct stat found;
+    int result;
+
+    AMBOS__RETRY(result, fstatat(dir, path, &found, os_flags));
+    if (result)
+        return ambos__fail_errno(AMBOS_STEP_QUERY);
+    stat_fill(&found, info);
+    return AMBOS_OK;
+}
+
 ambos_error ambos__os_stat(ambos_native dir, const char *path, uint32_t flags, ambos_file_info *info)
 {
     const int at = ambos__dirfd(dir);
     const int os_flags = flags & AMBOS_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0;
-    struct stat found;
     int result;
 
     AMBOS__RETRY(result, ambos__statx(at, path, os_flags, info));
     if (result == 0)
         return AMBOS_OK;
-    if (!ambos__call_missing(errno))
-        return ambos__fail_errno(AMBOS_STEP_QUERY);
-    AMBOS__RETRY(result, fstatat(at, path, &found, os_flags));
-    if (result)
-        return ambos__fail_errno(AMBOS_STEP_QUERY);
-    stat_fill(&found, info);
-    return AMBOS_OK;
+    return ambos__call_missing(errno) ? ambos__stat_plain(at, path, os_flags, info) : ambos__fail_errno(AMBOS_STEP_QUERY);
 }
 
 ambos_error ambos__os_fstat(ambos_file *file, ambos_file_info *info)
