@@ -294,7 +294,7 @@ TEST(a_directory_that_goes_while_it_is_copied_is_told)
     const ambos_copy_tree_options options = { .progress = remove_the_source, .context = from };
     ambos_tree_report report;
 
-#if !defined(__linux__) || defined(AMBOS_PORTABLE)
+#if !defined(__linux__) || TEST_PORTABLE
     SKIP("the C library calls it the end");
 #endif
     snprintf(from, sizeof from, "%s", test_path("tree"));

@@ -409,6 +409,9 @@ TEST(failures_of_system_calls)
         const int before = lines_of(trace("none", faults[i].calls, "signal=none"));
         char inject[100], number[20], rest[20] = "+3";
 
+        /* A thread that waits for a child is polled for as often as it takes. */
+        if (TEST_PORTABLE && strstr(faults[i].calls, "poll"))
+            continue;
         snprintf(number, sizeof number, "%zu", i);
         if (faults[i].expected)
             snprintf(rest, sizeof rest, "..%d", before + 4);
