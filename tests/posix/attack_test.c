@@ -25,7 +25,7 @@
 
 #define FILES 8
 /* The attacker wins against the plain way within so long, or the case fails. */
-#define PATIENCE_MS 40000
+#define PATIENCE_MS 90000
 
 /* base/precious: outside, with c0 ... and `secret`. base/work/d and base/swap: a directory and a link to `precious`,
    changing places. */
