@@ -89,9 +89,9 @@ if(NOT AMBOS_PORTABLE)
   ambos_inject(close_range_EPERM stream nothing_else_arrives close_range:error=EPERM)
   ambos_inject(close_range_EINVAL posix_spawn ten_thousand_descriptors_stay_here close_range:error=EINVAL)
   # A supervisor is refused where something is missing that it needs, and else finds another way.
-  ambos_inject(tree_pidfd_open_ENOSYS tree strict_or_refused mkdirat:error=EACCES pidfd_open:error=ENOSYS)
-  ambos_inject(tree_close_range_ENOSYS tree strict_or_refused mkdirat:error=EACCES close_range:error=ENOSYS)
-  ambos_inject(tree_clone_ENOSYS tree failures_of_trees_are_told mkdirat:error=EACCES clone:error=ENOSYS:when=1)
+  ambos_inject(tree_pidfd_open_ENOSYS tree strict_or_refused may:mkdirat:error=EACCES pidfd_open:error=ENOSYS)
+  ambos_inject(tree_close_range_ENOSYS tree strict_or_refused may:mkdirat:error=EACCES close_range:error=ENOSYS)
+  ambos_inject(tree_clone_ENOSYS tree failures_of_trees_are_told may:mkdirat:error=EACCES clone:error=ENOSYS:when=1)
   # The ways to copy, down to the last; and those that say that a file has ended which has not.
   foreach(error IN ITEMS ENOSYS EPERM EINVAL EXDEV EIO)
     ambos_inject(copy_file_range_${error} copy contents_of_every_size_arrive copy_file_range:error=${error})
