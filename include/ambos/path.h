@@ -344,7 +344,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_native(const char *p
  * | `NUL`, `CON`, `COM1` and the like | an ordinary name | a device, where Windows says so (before Windows 11 with any ending, in any directory) |
  * | with dots or spaces at the end of its last name | an ordinary name | without them |
  * | `file:stream` | an ordinary name | a stream of the file, where the file system has such (NTFS) |
- * | with `*`, `?`, `<`, `>`, `|` or `"` | an ordinary name | ::AMBOS_EINVAL |
+ * | with `*`, `?`, `<`, `>`, `"` or a vertical bar | an ordinary name | ::AMBOS_EINVAL |
  * @{
  */
 /** @} */
