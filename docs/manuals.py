@@ -5,7 +5,7 @@ import re
 import textwrap
 import time
 
-from model import BOTH, NOTES, SYSTEMS, paragraphs, text
+from model import BOTH, NOTES, SYSTEMS, paragraphs, remark, text
 from pages import NOTE_TITLES, source
 
 BLOCKS = ("itemizedlist", "orderedlist", "programlisting", "verbatim", "table")
@@ -166,16 +166,16 @@ def errors(writer, function):
     for code, when, whose in writer.reference.errors(function):
         lines = list(filled(escape(when))) if isinstance(when, str) else writer.said(when)
         yield from item(code, lines + ([f"(As \\fB{whose}\\fP(3).)"] if whose else []))
-    more = writer.reference.note(function, "Other errors")
+    more = remark(function.own.get("Other errors"))
     if more is not None:
         yield from [".PP", "Besides:", *writer.said(more)]
 
 
 def attributes(writer, function):
     for title in NOTES:
-        note = writer.reference.note(function, title)
-        if note is not None:
-            yield from item(NOTE_TITLES[title], writer.said(note))
+        paras = writer.reference.paragraphs(function, title)
+        if paras:
+            yield from item(NOTE_TITLES[title], list(writer.flow(paras)))
 
 
 def systems(writer, function):

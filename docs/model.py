@@ -33,10 +33,10 @@ def paragraphs(parent):
             yield copy
 
 
-def sections(parent):
+def sections(parent, where="detaileddescription"):
     """{title of a @par, or kind of another section: the element}."""
     found = {}
-    for part in parent.iterfind("detaileddescription//simplesect"):
+    for part in parent.iterfind(f"{where}//simplesect"):
         found.setdefault(text(part.find("title")) or part.get("kind"), part)
     return found
 
@@ -62,8 +62,9 @@ class Group:
 
 
 class Function:
-    def __init__(self, member, group):
+    def __init__(self, member, group, part):
         self.member = member
+        self.part = sections(part, "description")
         self.name = text(member.find("name"))
         self.group = group
         self.id = member.get("id")
@@ -109,23 +110,22 @@ class Reference:
     """Everything that has a page: functions and groups, structs, and where a reference in the XML leads."""
 
     def __init__(self, folder):
-        roots = [xml.etree.ElementTree.parse(path).getroot() for path in sorted(pathlib.Path(folder).glob("*.xml"))]
-        compounds = [compound for root in roots for compound in root.iter("compounddef")]
+        index = xml.etree.ElementTree.parse(pathlib.Path(folder, "index.xml"))  # in the order of the headers
+        compounds = [compound for listed in index.getroot().iter("compound") for compound in xml.etree.ElementTree.parse(
+            pathlib.Path(folder, f"{listed.get('refid')}.xml")).getroot().iter("compounddef")]
         self.groups = {group.id: group for group in map(Group, by_kind(compounds, "group"))}
         self.structs = {text(struct.find("compoundname")): struct for struct in by_kind(compounds, "struct")}
-        self.defaults = sections(next(file for file in by_kind(compounds, "file")
-                                      if text(file.find("compoundname")) == "base.h"))
-        self.conventions = next(file for file in by_kind(compounds, "file")
-                                if text(file.find("compoundname")) == "base.h").find("detaileddescription")
-        self.functions = {}
+        base = next(file for file in by_kind(compounds, "file") if text(file.find("compoundname")) == "base.h")
+        self.defaults = sections(base)
+        self.conventions = base.find("detaileddescription")
         ids = {group.element.get("id"): group for group in self.groups.values()}
         for group in self.groups.values():
             for inner in group.element.iterfind("innergroup"):
                 ids[inner.get("refid")].outer = group
-            for member in group.element.iterfind("sectiondef/memberdef[@kind='function']"):
-                function = Function(member, group)
-                group.functions.append(function)
-                self.functions[function.name] = function
+            for part in group.element.iterfind("sectiondef"):
+                for member in part.iterfind("memberdef[@kind='function']"):
+                    group.functions.append(Function(member, group, part))
+        self.functions = {function.name: function for group in self.groups.values() for function in group.functions}
         self.by_id = {function.id: function for function in self.functions.values()}
         self.struct_pages = {struct.get("refid"): group.page for group in self.groups.values()
                              for struct in group.element.iterfind("innerclass")}
@@ -143,14 +143,19 @@ class Reference:
 
     def note(self, function, title):
         """The section of that title that holds for a function, or None."""
-        if title in function.own:
-            return function.own[title]
+        places = [function.own, function.part]
         group = function.group
         while group:
-            if title in group.notes:
-                return group.notes[title]
+            places.append(group.notes)
             group = group.outer
-        return self.defaults.get(title)
+        return next((place[title] for place in [*places, self.defaults] if title in place), None)
+
+    def paragraphs(self, function, title):
+        """What that note says. After a fork what is special is said first, and then what holds for all."""
+        notes = [self.note(function, title)]
+        if title == "Fork":
+            notes.append(self.defaults.get(title))
+        return [para for note in dict.fromkeys(notes) if note is not None for para in note.iterfind("para")]
 
     def systems(self, function):
         """{POSIX: section, Windows: section}, or {Both systems: section}."""
@@ -178,6 +183,12 @@ class Reference:
                     if objects & {ref.text for ref in other.member.iterfind("param/type/ref")} and other is not function]
         return list(dict.fromkeys(names + siblings)) or [other.name for other in function.group.functions
                                                          if other is not function]
+
+
+def remark(note):
+    """What "Other errors" says beyond what the table of errors has already, or None."""
+    known = r"Those of (ambos_\w+\(\)|every call that makes or removes a name)\."
+    return note if note is not None and not re.fullmatch(known, " ".join(text(p) for p in note.iterfind("para"))) else None
 
 
 def by_kind(compounds, kind):

@@ -4,7 +4,7 @@ import html
 import json
 import re
 
-from model import BOTH, NOTES, SYSTEMS, text
+from model import BOTH, NOTES, SYSTEMS, remark, text
 
 TAGS = {"para": "p", "computeroutput": "code", "bold": "strong", "emphasis": "em", "itemizedlist": "ul",
         "orderedlist": "ol", "listitem": "li", "row": "tr", "entry": "td", "verbatim": "pre", "blockquote": "blockquote"}
@@ -152,7 +152,7 @@ def errors(writer, function):
         return ""
     own = [error_row(writer, *row) for row in rows if row[2] != ""]
     any_call = [error_row(writer, *row) for row in rows if row[2] == ""]
-    more = writer.reference.note(function, "Other errors")
+    more = remark(function.own.get("Other errors"))
     parts = [f'<table class="facts errors">{"".join(own)}']
     if any_call:
         parts.append('<tr class="part"><td colspan="2">From every call of this kind</td></tr>' + "".join(any_call))
@@ -183,9 +183,9 @@ def systems(writer, function):
 
 
 def safety(writer, function):
-    notes = [(NOTE_TITLES[title], writer.reference.note(function, title)) for title in NOTES]
-    rows = [f'<tr><td class="name">{title}</td><td>{writer.inline(note)}</td></tr>' for title, note in notes
-            if note is not None]
+    notes = [(NOTE_TITLES[title], writer.reference.paragraphs(function, title)) for title in NOTES]
+    rows = [f'<tr><td class="name">{title}</td><td>{" ".join(writer.children(para).strip() for para in paras)}</td></tr>'
+            for title, paras in notes if paras]
     return f'<table class="facts">{"".join(rows)}</table>'
 
 
