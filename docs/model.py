@@ -130,6 +130,8 @@ class Reference:
         self.struct_pages = {struct.get("refid"): group.page for group in self.groups.values()
                              for struct in group.element.iterfind("innerclass")}
 
+        self.names = {name: self.url(refid) for group in self.groups.values() for name, refid in named(group)}
+
     def url(self, refid):
         """Where a reference of the XML leads."""
         if refid in self.by_id:
@@ -183,6 +185,14 @@ class Reference:
                     if objects & {ref.text for ref in other.member.iterfind("param/type/ref")} and other is not function]
         return list(dict.fromkeys(names + siblings)) or [other.name for other in function.group.functions
                                                          if other is not function]
+
+
+def named(group):
+    """(name, id) of all that a group declares."""
+    for inner in group.element.iterfind("innerclass"):
+        yield text(inner), inner.get("refid")
+    for member in group.element.iterfind("sectiondef/memberdef"):
+        yield from ((text(one.find("name")), one.get("id")) for one in (member, *member.iterfind("enumvalue")))
 
 
 def remark(note):

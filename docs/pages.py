@@ -61,16 +61,18 @@ class Writer:
         def coloured(match):
             kind, said = match.lastgroup, html.escape(match.group(0), quote=False)
             if kind != "word":
-                return f'<span class="{kind}">{said}</span>'
-            if said in self.reference.functions:
-                return f'<a class="code" href="{said}.html">{said}</a>'
+                return "\n".join(f'<span class="{kind}">{line}</span>' for line in said.split("\n"))
+            if said in self.reference.names:
+                return f'<a class="code" href="{self.reference.names[said]}">{said}</a>'
             return f'<span class="keyword">{said}</span>' if said in KEYWORDS else said
 
-        lines, at = [], 0
+        parts, at = [], 0
         for match in TOKENS.finditer(program):
-            lines += [html.escape(program[at:match.start()], quote=False), coloured(match)]
+            parts += [html.escape(program[at:match.start()], quote=False), coloured(match)]
             at = match.end()
-        return listing("".join(lines) + html.escape(program[at:], quote=False))
+        marked = "".join(parts) + html.escape(program[at:], quote=False)
+        lines = "\n".join(f'<div class="line">{line}</div>' for line in marked.split("\n"))
+        return f'<div class="fragment">{lines}</div><!-- fragment -->'
 
 
 def line_text(element):
@@ -83,11 +85,6 @@ def line_text(element):
 def source(listed):
     """The text of a <programlisting>."""
     return "\n".join(line_text(line) for line in listed.iterfind("codeline"))
-
-
-def listing(marked):
-    lines = "\n".join(f'<div class="line">{line}</div>' for line in marked.split("\n"))
-    return f'<div class="fragment">{lines}</div><!-- fragment -->'
 
 
 def section(anchor, title, body):

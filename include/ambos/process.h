@@ -229,7 +229,7 @@ typedef struct ambos_spawn_options {
  * @retval AMBOS_EMFILE  This process has as many open files as it may.
  * @retval AMBOS_ETXTBSY The program is open for writing (Windows: held by somebody who
  *                       does not share it), still after about 0.1 s of retries.
- * @retval AMBOS_ENAMETOOLONG Windows, step CWD: the child's directory, or ours where it
+ * @retval AMBOS_ENAMETOOLONG Windows: at the step CWD, the child's directory, or ours where it
  *                       inherits that, has over 258 characters.
  * @retval AMBOS_ENOTSUP An option that this system cannot honour.
  * @par Threads
