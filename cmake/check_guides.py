@@ -93,12 +93,12 @@ def names(pages):
 
 
 def linked(pages):
-    """From the main page, by @ref, to every page that names itself in its title."""
+    """From the main page, by @subpage, which also makes the order of the pages in the side bar."""
     titles = {name: re.match(r"# .*\{#(\w+)\}", text) for name, text in pages.guides.items() if name != "mainpage.md"}
     for name, title in titles.items():
         if not title:
             yield name, "has no anchor in its title"
-        elif not re.search(rf"@ref {title.group(1)}\b", pages.guides["mainpage.md"]):
+        elif not re.search(rf"@subpage {title.group(1)}\b", pages.guides["mainpage.md"]):
             yield name, "is not linked from the main page"
 
 

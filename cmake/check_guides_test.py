@@ -24,7 +24,7 @@ PLANTS = [
     ("names", "docs/atomic_files.md", "AMBOS_WRITE_DURABLE", "AMBOS_WRITE_DURABLY"),
     ("names", "docs/which_to_use.md", "ambos_waitset_create()", "ambos_status()"),
     ("names", "SECURITY.md", "ambos_kill_tree", "ambos_kill_all"),
-    ("linked", "docs/mainpage.md", "@ref get_started", "@ref spawning_safely"),
+    ("linked", "docs/mainpage.md", "@subpage get_started", "@ref get_started"),
     ("linked", "docs/errors.md", " {#reading_failures}", ""),
     ("files", "README.md", "](CHANGELOG.md)", "](CHANGES.md)"),
     ("tests", "SECURITY.md", "posix_attack.a_root", "posix_attack.the_root"),

@@ -32,10 +32,17 @@ endif()
 
 # The programs in the pages, on each system that can run them.
 if(AMBOS_STATIC AND ambos_tests_run)
-  list(TRANSFORM AMBOS_WIN32_LIBRARIES PREPEND -l OUTPUT_VARIABLE flags)
+  set(flags -pthread)
+  set(runner "")
+  if(WIN32)
+    list(TRANSFORM AMBOS_WIN32_LIBRARIES PREPEND -l OUTPUT_VARIABLE flags)
+    list(JOIN flags " " flags)
+  endif()
+  if(ambos_wine)
+    set(runner "${ambos_wine}/exec.sh ${CMAKE_CROSSCOMPILING_EMULATOR}")
+  endif()
   ambos_check(docs.examples_print_what_they_say check_examples.py ${PROJECT_SOURCE_DIR} ${CMAKE_C_COMPILER}
-    --archive=$<TARGET_FILE:ambos_static> "--flags=$<IF:$<BOOL:${WIN32}>,$<JOIN:${flags}, >,-pthread>"
-    "--runner=$<$<BOOL:${ambos_wine}>:${ambos_wine}/exec.sh ${CMAKE_CROSSCOMPILING_EMULATOR}>")
+    --archive=$<TARGET_FILE:ambos_static> "--flags=${flags}" "--runner=${runner}")
   if(ambos_wine)
     set_tests_properties(docs.examples_print_what_they_say PROPERTIES
       FIXTURES_REQUIRED wine ENVIRONMENT "${ambos_wine_prefix}")
