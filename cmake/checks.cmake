@@ -30,6 +30,25 @@ if(AMBOS_STATIC)
   ambos_check(symbols.archive check_symbols.py archive ${CMAKE_NM} $<TARGET_FILE:ambos_static>)
 endif()
 
+# The programs in the pages, on each system that can run them.
+if(AMBOS_STATIC AND ambos_tests_run)
+  set(flags -pthread)
+  set(runner "")
+  if(WIN32)
+    list(TRANSFORM AMBOS_WIN32_LIBRARIES PREPEND -l OUTPUT_VARIABLE flags)
+    list(JOIN flags " " flags)
+  endif()
+  if(ambos_wine)
+    set(runner "${ambos_wine}/exec.sh ${CMAKE_CROSSCOMPILING_EMULATOR}")
+  endif()
+  ambos_check(docs.examples_print_what_they_say check_examples.py ${PROJECT_SOURCE_DIR} ${CMAKE_C_COMPILER}
+    --archive=$<TARGET_FILE:ambos_static> "--flags=${flags}" "--runner=${runner}")
+  if(ambos_wine)
+    set_tests_properties(docs.examples_print_what_they_say PROPERTIES
+      FIXTURES_REQUIRED wine ENVIRONMENT "${ambos_wine_prefix}")
+  endif()
+endif()
+
 # Somebody else's project, with each flavour.
 if(NOT CMAKE_CROSSCOMPILING)
   foreach(flavour IN ITEMS ambos shared static)

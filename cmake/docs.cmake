@@ -9,4 +9,7 @@ endfunction()
 ambos_docs_test(build_without_a_warning ${PROJECT_SOURCE_DIR}/docs/build ${PROJECT_BINARY_DIR}/docs)
 ambos_docs_test(leave_nothing_unsaid ${PROJECT_SOURCE_DIR}/cmake/check_docs.py ${PROJECT_SOURCE_DIR})
 ambos_docs_test(check_finds_what_is_planted ${PROJECT_SOURCE_DIR}/cmake/check_docs_test.py)
-ambos_docs_test(examples_compile ${PROJECT_SOURCE_DIR}/cmake/check_examples.py ${CMAKE_C_COMPILER} ${PROJECT_SOURCE_DIR})
+ambos_docs_test(guides_hold_what_they_promise ${PROJECT_SOURCE_DIR}/cmake/check_guides.py ${PROJECT_SOURCE_DIR})
+ambos_docs_test(guides_check_finds_what_is_planted ${PROJECT_SOURCE_DIR}/cmake/check_guides_test.py)
+ambos_docs_test(examples_check_finds_what_is_planted
+  ${PROJECT_SOURCE_DIR}/cmake/check_examples_test.py ${CMAKE_C_COMPILER})
