@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* The commands, in the order of the help. A new one: a row here, and its file in tools/CMakeLists.txt. */
+#ifndef AMBOS_TOOLS_COMMANDS_H
+#define AMBOS_TOOLS_COMMANDS_H
+
+#include "tool.h"
+
+#define TOOL_COMMANDS(X) \
+    X(run)               \
+    X(stat)              \
+    X(ls)                \
+    X(strerror)          \
+    X(help)
+
+#define TOOL_DECLARE(name) extern const struct tool_command command_##name;
+TOOL_COMMANDS(TOOL_DECLARE)
+
+#endif
