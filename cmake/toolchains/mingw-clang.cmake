@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Windows on x86_64 with clang and the headers and libraries of MinGW-w64 gcc: a second compiler's warnings.
+#
+# For any project: cmake -DCMAKE_TOOLCHAIN_FILE=.../mingw-clang.cmake
 set(CMAKE_SYSTEM_PROCESSOR AMD64)
 set(AMBOS_TRIPLE x86_64-w64-mingw32)
 set(CMAKE_C_COMPILER clang)
