@@ -8,7 +8,12 @@
 #define TOOL_COMMANDS(X) \
     X(run)               \
     X(stat)              \
+    X(access)            \
+    X(chmod)             \
+    X(touch)             \
     X(ls)                \
+    X(walk)              \
+    X(glob)              \
     X(strerror)          \
     X(help)
 
