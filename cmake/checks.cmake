@@ -30,15 +30,6 @@ if(AMBOS_STATIC)
   ambos_check(symbols.archive check_symbols.py archive ${CMAKE_NM} $<TARGET_FILE:ambos_static>)
 endif()
 
-# Somebody else's project, with each flavour.
-if(NOT CMAKE_CROSSCOMPILING)
-  foreach(flavour IN ITEMS ambos shared static)
-    add_test(NAME consumer.${flavour} COMMAND ${CMAKE_CTEST_COMMAND}
-      --build-and-test ${PROJECT_SOURCE_DIR}/tests/consumer ${PROJECT_BINARY_DIR}/consumer/${flavour}
-      --build-generator ${CMAKE_GENERATOR}
-      --build-options -DCMAKE_C_COMPILER=${CMAKE_C_COMPILER} -DAMBOS_SOURCE_DIR=${PROJECT_SOURCE_DIR}
-        -DFLAVOUR=${flavour}
-      --test-command consumer)
-    set_tests_properties(consumer.${flavour} PROPERTIES TIMEOUT 120 LABELS checks)
-  endforeach()
+if(CMAKE_HOST_UNIX AND CMAKE_SIZEOF_VOID_P EQUAL 8)
+  include(cmake/consumers.cmake)
 endif()
