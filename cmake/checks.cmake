@@ -14,6 +14,7 @@ if(NOT CMAKE_CROSSCOMPILING)
   ambos_check(tree.rules_find_what_is_planted check_tree_test.py)
   ambos_check(headers.stand_alone check_headers.py ${PROJECT_SOURCE_DIR}/include)
   include(cmake/docs.cmake)
+  include(cmake/scripts.cmake)
   ambos_check(path_text.reference_is_pythons ../tests/support/path_reference.py --check)
 endif()
 
