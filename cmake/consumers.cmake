@@ -68,8 +68,8 @@ endif()
 # What is installed, and moved.
 ambos_consumer(installed.can_be_moved newcomer COMMAND ${check_install} move ${release} ${moved})
 set_tests_properties(installed.can_be_moved PROPERTIES FIXTURES_SETUP moved)
-ambos_consumer(installed.files "newcomer;moved" COMMAND
-  ${check_install} manifest ${PROJECT_SOURCE_DIR}/cmake/abi/installed-${kind}.txt ${moved})
+set(manifest ${PROJECT_SOURCE_DIR}/cmake/abi/installed-${kind}.txt)
+ambos_consumer(installed.files "newcomer;moved" COMMAND ${check_install} manifest ${manifest} ${moved})
 ambos_consumer(installed.no_paths "newcomer;moved" COMMAND
   ${check_install} paths ${moved} ${PROJECT_SOURCE_DIR} ${home} ${moved})
 ambos_consumer(installed.pkg_config "newcomer;moved" COMMAND
@@ -78,6 +78,15 @@ if(WIN32)
   ambos_consumer(installed.version_resource "newcomer;moved" COMMAND
     ${check_install} resource ${moved}/${library} ${PROJECT_VERSION})
 endif()
+
+# Packages. Those for Debian configure the release anew, so they come last.
+foreach(form IN ITEMS archive debian)
+  if(form STREQUAL archive OR NOT WIN32)
+    ambos_consumer(packages.${form} "newcomer;moved" COMMAND
+      ${python} ${PROJECT_SOURCE_DIR}/cmake/check_packages.py ${form} ${release} ${manifest})
+    set_tests_properties(packages.${form} PROPERTIES RESOURCE_LOCK release)
+  endif()
+endforeach()
 
 # Projects of others.
 ambos_consumer_project(package package "newcomer;moved" ${toolchain} -DCMAKE_PREFIX_PATH=${moved})
@@ -88,6 +97,8 @@ ambos_consumer(installed.same_bytes_from_elsewhere "newcomer;second" COMMAND
   ${check_install} same ${release}/${library} ${PROJECT_BINARY_DIR}/consumer/subdirectory/${second})
 if(NOT WIN32)
   ambos_consumer_project(build_tree package newcomer -Dambos_DIR=${release})
+  set_tests_properties(consumer.build_tree PROPERTIES RESOURCE_LOCK release)
+  set_tests_properties(packages.debian PROPERTIES DEPENDS "packages.archive;consumer.build_tree")
   ambos_consumer(consumer.meson "newcomer;moved" COMMAND
     ${source}/meson/build.sh ${PROJECT_BINARY_DIR}/consumer/meson ${moved})
 endif()
