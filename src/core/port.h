@@ -73,6 +73,7 @@ struct ambos_file {
 
 ambos_error ambos__os_file_open(ambos_file *file, ambos_native dir, const char *path, uint32_t flags, uint32_t mode);
 ambos_error ambos__os_file_adopt(ambos_file *file, ambos_native handle);
+ambos_error ambos__os_file_standard(ambos_file *file, uint32_t stream); /* 0 to 2; a copy of the handle */
 ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, size_t *got);
 ambos_error ambos__os_file_write(ambos_file *file, const void *data, size_t size, size_t *written);
 ambos_error ambos__os_file_seek(ambos_file *file, int64_t offset, uint32_t origin, int64_t *position);
@@ -287,6 +288,9 @@ ambos_error ambos__os_identity(uint32_t which, ambos_id *id);
 ambos_error ambos__os_get_groups(ambos_id **groups, size_t *count);
 ambos_error ambos__os_set_identity(uint32_t which, const ambos_id *id); /* one of the effective ones */
 ambos_error ambos__os_user_name(const ambos_id *id, struct ambos__str *name);
+ambos_error ambos__os_group_name(const ambos_id *id, struct ambos__str *name);
+/* groups: NULL at entry; the primary one first, none on Windows. */
+ambos_error ambos__os_find_user(const char *name, ambos_id *user, ambos_id **groups, size_t *count);
 ambos_error ambos__os_user_home(const char *name, struct ambos__str *home); /* name NULL: the effective user */
 
 /* place.c. Texts are empty at entry; `which` is one of AMBOS_PLACE_.... ----------- */
