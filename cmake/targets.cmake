@@ -7,9 +7,11 @@ function(ambos_target target)
     C_STANDARD 11
     C_STANDARD_REQUIRED ON
     C_EXTENSIONS OFF
-    C_VISIBILITY_PRESET hidden
-    # Programs and the DLL side by side, so that Windows finds it.
-    RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+    C_VISIBILITY_PRESET hidden)
+  # Programs and the DLL side by side, so that Windows finds it; where a project that takes us in has its own programs.
+  if(NOT DEFINED CMAKE_RUNTIME_OUTPUT_DIRECTORY)
+    set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  endif()
   ambos_warnings(${target})
 endfunction()
 

@@ -7,6 +7,11 @@
 
 #define TOOL_COMMANDS(X) \
     X(run)               \
+    X(shell)             \
+    X(pipe)              \
+    X(kill)              \
+    X(env)               \
+    X(which)             \
     X(stat)              \
     X(access)            \
     X(chmod)             \
@@ -14,6 +19,10 @@
     X(ls)                \
     X(walk)              \
     X(glob)              \
+    X(cat)               \
+    X(write)             \
+    X(id)                \
+    X(dirs)              \
     X(strerror)          \
     X(help)
 
