@@ -15,7 +15,10 @@ class Program:
         self.name = path.stem
         self.page = f"example_{self.name}.html"
         marked = path.read_text(encoding="utf-8")
-        self.source = MARK.sub("", marked).removeprefix("/* SPDX-License-Identifier: MIT */\n").lstrip("\n")
+        header = path.with_suffix(".h")  # what several share is shown with what it declares
+        sources = [header.read_text(encoding="utf-8"), marked] if header.exists() else [marked]
+        self.source = "\n".join(MARK.sub("", source).removeprefix("/* SPDX-License-Identifier: MIT */\n").strip("\n")
+                                for source in sources)
         self.snippets = {name: textwrap.dedent(MARK.sub("", body)).strip("\n") for name, body in re.findall(
             r"^[ \t]*/\* \[(ambos_\w+)\] \*/\n(.*?)^[ \t]*/\* \[\1\] \*/$", marked, re.M | re.S)}
         about = re.match(r"/\*+(.*?)(?:\.\s|\*/)", self.source, re.S)

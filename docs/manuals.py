@@ -124,7 +124,7 @@ def item(title, lines):
 
 
 def brief(writer, element):
-    said = writer.inline(element.find("para")).strip().removesuffix(".").replace("\\fB", "").replace("\\fP", "")
+    said = " ".join(map(writer.inline, element.iterfind("para"))).strip().removesuffix(".").replace("\\fB", "").replace("\\fP", "")
     return said if said[1:2].isupper() else said[:1].lower() + said[1:]
 
 
@@ -191,7 +191,7 @@ def others(writer, function):
 
 
 def description(writer, function):
-    lines = list(writer.flow(function.body)) or list(filled(writer.inline(function.brief.find("para"))))
+    lines = list(writer.flow(function.body)) or writer.said(function.brief)
     yield from lines
     given = list(parameters(writer, function))
     if given:
@@ -230,7 +230,7 @@ def function_page(writer, function, program):
 
 def listed(writer, functions):
     for function in functions:
-        yield from [".TP", f".BR {function.name} (3)", *filled(writer.inline(function.brief.find("para")))]
+        yield from [".TP", f".BR {function.name} (3)", *writer.said(function.brief)]
 
 
 def described(writer, element):

@@ -128,7 +128,8 @@ class Reference:
         self.functions = {function.name: function for group in self.groups.values() for function in group.functions}
         self.by_id = {function.id: function for function in self.functions.values()}
         self.struct_pages = {struct.get("refid"): group.page for group in self.groups.values()
-                             for struct in group.element.iterfind("innerclass")}
+                             for struct in group.element.iterfind("innerclass")
+                             if not has_functions(self.structs[text(struct)])}
 
         self.names = {name: self.url(refid) for group in self.groups.values() for name, refid in named(group)}
 
@@ -199,6 +200,11 @@ def remark(note):
     """What "Other errors" says beyond what the table of errors has already, or None."""
     known = r"Those of (ambos_\w+\(\)|every call that makes or removes a name)\."
     return note if note is not None and not re.fullmatch(known, " ".join(text(p) for p in note.iterfind("para"))) else None
+
+
+def has_functions(struct):
+    """Doxygen gives a page of its own to such a struct."""
+    return any(text(args).startswith(")") for args in struct.iterfind("sectiondef/memberdef/argsstring"))
 
 
 def by_kind(compounds, kind):

@@ -194,7 +194,7 @@ def others(writer, function):
 
 
 def outputs(program):
-    titles = {"": "It prints:", "Windows": "On Windows it prints:"}
+    titles = {"": "The whole program prints:", "Windows": "On Windows it prints:"}
     return "".join(f'<p>{titles[system]}</p><pre class="fragment output">{html.escape(output, quote=False)}</pre>'
                    for system, output in program.outputs.items())
 
@@ -214,7 +214,7 @@ def see(writer, function):
 
 def function_page(writer, function, program):
     return "".join([
-        f'<p class="lead">{writer.children(function.brief.find("para"))}</p>',
+        f'<p class="lead">{writer.inline(function.brief)}</p>',
         section("synopsis", "Synopsis", synopsis(writer, function)),
         section("description", "Description", writer.flow(function.body) + others(writer, function)),
         section("parameters", "Parameters", parameters(writer, function)),
@@ -230,7 +230,7 @@ def function_page(writer, function, program):
 
 def example_page(writer, program):
     shows = ", ".join(f'<a href="{name}.html">{name}()</a>' for name in program.snippets)
-    return (f'<p class="lead">{html.escape(program.about)}</p>{writer.code(program.source.rstrip())}'
+    return (f'<p class="lead">{html.escape(program.about)}</p>{writer.code(program.source)}'
             + section("output", "Output", outputs(program)) + section("shows", "Shows", f"<p>{shows}</p>" if shows else ""))
 
 
@@ -265,7 +265,7 @@ def relink(folder, reference):
         if not function:
             return match.group(0)
         return (f'<tr class="function"><td><a href="{function.page}">{function.name}</a></td>'
-                f'<td>{writer.children(function.brief.find("para"))}</td></tr>')
+                f'<td>{writer.inline(function.brief)}</td></tr>')
 
     def leads(match):
         return old[match.group(0)].page if match.group(0) in old else match.group(0)
@@ -307,9 +307,20 @@ def replant(folder, reference):
                            data.read_text(encoding="utf-8"), flags=re.S), encoding="utf-8")
 
 
+def mend_search(folder):
+    """The frame of the results calls its page, which browsers forbid between files: let it send a message instead."""
+    script = folder / "search/search.js"
+    said = script.read_text(encoding="utf-8")
+    for call, message in {"searchBox.CloseResultsWindow()": "close_results",
+                          'document.getElementById("MSearchField").focus()': "focus_field"}.items():
+        said = said.replace(f"parent.{call}", f'parent.postMessage("{message}", "*")')
+    script.write_text(said, encoding="utf-8")
+
+
 def write(folder, reference, programs, shown):
     relink(folder, reference)
     replant(folder, reference)
+    mend_search(folder)
     writer = Writer(reference)
     frame = Frame(folder, "group__base.html")
     for function in reference.functions.values():

@@ -46,9 +46,11 @@ void write_text(const char *path, const char *text)
 void show_file(const char *path)
 {
     char *text;
+    size_t size;
 
-    must(ambos_read_file(path, 0, &text, NULL), path);
-    printf("%s: %s\n", path, text);
+    must(ambos_read_file(path, 0, &text, &size), path);
+    size -= size > 0 && text[size - 1] == '\n';
+    printf("%s: %.*s\n", path, (int)size, text);
     ambos_free(text);
 }
 
