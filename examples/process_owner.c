@@ -93,7 +93,9 @@ int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "--parent") == 0) {
         /* [ambos_getppid] */
-        printf("%lld\n", (long long)ambos_getppid()); /* who started this process */
+        const int64_t parent = ambos_getppid(); /* who started this process; 0: the system does not tell */
+
+        printf("%lld\n", (long long)parent);
         /* [ambos_getppid] */
         return 0;
     }
