@@ -92,9 +92,9 @@ static void judge(const char *path)
 
     /* [ambos_path_is_reserved] */
     if (ambos_path_is_reserved(path, AMBOS_GRAMMAR_WINDOWS))
-        puts("  and means a device on Windows, or cannot be there");
+        puts("  and has one that Windows gives another meaning");
     else
-        puts("  and may be used everywhere");
+        puts("  and has names that are ordinary everywhere");
     /* [ambos_path_is_reserved] */
 }
 
