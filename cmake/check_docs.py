@@ -119,6 +119,15 @@ def codes(built):
                 yield name, f"returns {value}, which is not in AMBOS_ERRORS"
 
 
+def tested(built):
+    """What a test demands of a call is in its table."""
+    for path in sorted((ROOT / "tests").rglob("*.c")):
+        for name, code in re.findall(r"CHECK_ERR\((ambos_\w+)\([^;]*?\), (AMBOS_E\w+)\);", path.read_text(encoding="utf-8")):
+            function = built.reference.functions.get(name)
+            if function and function.retvals and code not in {row[0] for row in built.reference.errors(function)}:
+                yield name, f"gives {code}, says {path.name}, and does not list it"
+
+
 def since(built):
     for name, function in built.functions():
         if not re.fullmatch(r"\d+\.\d+", text(function.own.get("since"))):
@@ -201,8 +210,8 @@ def links(built):
                 yield name, f"links to {target}#{anchor}, which is not there"
 
 
-RULES = [pages, symbols, briefs, params, ownership, units, returns, codes, since, safety, systems, see_also, shown, values,
-         fields, macros_and_types, links]
+RULES = [pages, symbols, briefs, params, ownership, units, returns, codes, tested, since, safety, systems, see_also, shown,
+         values, fields, macros_and_types, links]
 
 
 def findings(output, headers, examples):

@@ -90,9 +90,9 @@ PLANTS = [
     ("fields", "ambos_limit::hard", without_remark("process.h", "hard")),
 ]
 
-# What is planted in the examples, and what the others break besides: a function without any comment, and a code that the
-# index of codes lacks.
-ALSO = ({("shown", "ambos_stat"), ("links", "ambos_unlink.html")} |
+# What is planted in the examples, and what the others break besides: a function without any comment, a code that the
+# index of codes lacks, and one that a test demands.
+ALSO = ({("shown", "ambos_stat"), ("links", "ambos_unlink.html"), ("tested", "ambos_rmdir")} |
         {(rule, "ambos_getcwd") for rule in ("params", "ownership", "returns", "since", "safety", "systems")})
 
 # What Doxygen itself finds: (a word of its warning, how it is planted).

@@ -94,13 +94,15 @@ class Function:
         spoken = text(self.own.get("Other errors"))
         if not self.returns_error():
             return set()
+        path = bool(strings & {"path", "from", "to", "dir"}) and "grammar" not in self.said or (
+            "root" in self.said and "name" in strings)
         return {kind for kind, is_so in {
             "result": True,
             "flags": any(name in ("flags", "options") for _, name in types),
-            "memory": any(re.search(r"\*\s*\*+$", kind) and "const" not in kind for kind, _ in types),
+            "memory": path or any(re.search(r"\*\s*\*+$", kind) and "const" not in kind for kind, _ in types),
             "text": bool(strings) or any("const char *const" in kind for kind, _ in types),
-            "path": bool(strings & {"path", "from", "to", "dir"}) and "grammar" not in self.said
-                    or "root" in self.said and "name" in strings,
+            "path": path,
+            "handles": "AMBOS_EMFILE" in dict(self.retvals),
             "names": "makes or removes a name" in spoken,
             "system": BOTH not in self.own and BOTH not in self.group.notes,
         }.items() if is_so}
@@ -169,7 +171,7 @@ class Reference:
     def errors(self, function):
         """[(code, description element or text, whose)] of all that it may give, its own first."""
         rows = [(code, when, None) for code, when in function.retvals]
-        for name in re.findall(r"\b[Tt]hose of (ambos_\w+)\(\)", text(function.own.get("Other errors"))):
+        for name in re.findall(r"[Tt]hose of (ambos_\w+)\(\)", text(function.own.get("Other errors"))):
             rows += [(code, when, name) for code, when in self.functions[name].retvals]
         kinds = function.takes()
         rows += [(code, sentence, "") for code, (kind, sentence) in tables.ANYWHERE.items() if kind in kinds]
