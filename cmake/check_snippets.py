@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Check that each public function is shown by the examples: check_snippets.py [ROOT].
+"""Check the examples: each public function is shown, each program is in the list: check_snippets.py [ROOT].
 
 A snippet is what lies between two lines of the comment `[name]`, as Doxygen's @snippet takes it: each function has
-exactly one, which calls it; none lies in another. check_snippets_test.py plants faults and demands that each is found.
+exactly one, which calls it; none lies in another. The README's
+line for a program is the first sentence of its first comment. check_snippets_test.py plants faults and demands that each is found.
 """
 import pathlib
 import re
@@ -11,6 +12,8 @@ import sys
 
 MARK = re.compile(r"^\s*/\* \[(\w+)\] \*/$")
 LEAST, MOST = 1, 20
+# The tour has a text of its own there, and the other is no program.
+APART = {"tour", "example"}
 
 
 def snippets(path):
@@ -41,7 +44,23 @@ def faults(name, lines):
         yield f"has {len(lines)} lines, not {LEAST} to {MOST}"
 
 
+def headline(path):
+    """The first sentence of a program's first comment, behind the licence."""
+    comment = re.match(r"/\* SPDX[^\n]*\n/\* (.*?)\*/", path.read_text(encoding="utf-8"), re.S)
+    sentence = re.match(r".*?[.?](?= |$)", " ".join(comment.group(1).split())) if comment else None
+    return sentence.group(0) if sentence else ""
+
+
+def unlisted(examples):
+    rows = set((examples / "README.md").read_text(encoding="utf-8").split("\n"))
+    for path in sorted(examples.glob("*.c")):
+        row = f"| [{path.name}]({path.name}) | {headline(path)} |"
+        if path.stem not in APART and row not in rows:
+            yield f"{path.name} is not in README.md as {row}"
+
+
 def findings(examples, functions):
+    yield from unlisted(examples)
     seen = set()
     for path in sorted(examples.glob("*.c")):
         for name, line, lines in snippets(path):

@@ -13,7 +13,10 @@ if(NOT CMAKE_CROSSCOMPILING)
   ambos_check(tree.rules check_tree.py ${PROJECT_SOURCE_DIR})
   ambos_check(tree.rules_find_what_is_planted check_tree_test.py)
   ambos_check(headers.stand_alone check_headers.py ${PROJECT_SOURCE_DIR}/include)
+  ambos_check(examples.show_every_function check_snippets.py ${PROJECT_SOURCE_DIR})
+  ambos_check(examples.check_finds_what_is_planted check_snippets_test.py)
   include(cmake/docs.cmake)
+  include(cmake/scripts.cmake)
   ambos_check(path_text.reference_is_pythons ../tests/support/path_reference.py --check)
 endif()
 
@@ -49,15 +52,6 @@ if(AMBOS_STATIC AND ambos_tests_run)
   endif()
 endif()
 
-# Somebody else's project, with each flavour.
-if(NOT CMAKE_CROSSCOMPILING)
-  foreach(flavour IN ITEMS ambos shared static)
-    add_test(NAME consumer.${flavour} COMMAND ${CMAKE_CTEST_COMMAND}
-      --build-and-test ${PROJECT_SOURCE_DIR}/tests/consumer ${PROJECT_BINARY_DIR}/consumer/${flavour}
-      --build-generator ${CMAKE_GENERATOR}
-      --build-options -DCMAKE_C_COMPILER=${CMAKE_C_COMPILER} -DAMBOS_SOURCE_DIR=${PROJECT_SOURCE_DIR}
-        -DFLAVOUR=${flavour}
-      --test-command consumer)
-    set_tests_properties(consumer.${flavour} PROPERTIES TIMEOUT 120 LABELS checks)
-  endforeach()
+if(CMAKE_HOST_UNIX AND CMAKE_SIZEOF_VOID_P EQUAL 8)
+  include(cmake/consumers.cmake)
 endif()

@@ -40,3 +40,6 @@ install(FILES ${PROJECT_BINARY_DIR}/ambos-config.cmake ${PROJECT_BINARY_DIR}/amb
   DESTINATION ${package_dir} COMPONENT development)
 
 include(cmake/pkgconfig.cmake)
+if(PROJECT_IS_TOP_LEVEL)
+  include(cmake/package.cmake)
+endif()

@@ -7,9 +7,11 @@ function(ambos_target target)
     C_STANDARD 11
     C_STANDARD_REQUIRED ON
     C_EXTENSIONS OFF
-    C_VISIBILITY_PRESET hidden
-    # Programs and the DLL side by side, so that Windows finds it.
-    RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+    C_VISIBILITY_PRESET hidden)
+  # Programs and the DLL side by side, so that Windows finds it; where a project that takes us in has its own programs.
+  if(NOT DEFINED CMAKE_RUNTIME_OUTPUT_DIRECTORY)
+    set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  endif()
   ambos_warnings(${target})
 endfunction()
 
@@ -54,7 +56,7 @@ function(ambos_shared_library target objects)
   set_target_properties(${target} PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
   if(WIN32)
     target_compile_definitions(${objects} PRIVATE AMBOS_BUILDING_DLL)
-    ambos_version_resource(${target} "${PROJECT_DESCRIPTION}")
+    ambos_version_resource(${target})
   endif()
   if(MINGW)
     # No libgcc DLL to ship, and two builds of one source are the same bytes.
@@ -62,18 +64,12 @@ function(ambos_shared_library target objects)
   endif()
 endfunction()
 
-# ambos_version_resource(target description): what Windows shows of a file's properties.
-function(ambos_version_resource target description)
-  get_target_property(kind ${target} TYPE)
-  set(file_type 0x1) # VFT_APP
-  if(kind STREQUAL SHARED_LIBRARY)
-    set(file_type 0x2) # VFT_DLL
-  endif()
+# What Windows shows of the DLL's properties.
+function(ambos_version_resource target)
   string(REPLACE . , numbers ${PROJECT_VERSION})
-  configure_file(${PROJECT_SOURCE_DIR}/cmake/version.rc.in ${target}.rc.in @ONLY)
-  file(GENERATE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${target}-$<CONFIG>.rc TARGET ${target}
-    INPUT ${CMAKE_CURRENT_BINARY_DIR}/${target}.rc.in)
-  target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${target}-$<CONFIG>.rc)
+  set(file_name ${CMAKE_SHARED_LIBRARY_PREFIX}ambos${CMAKE_SHARED_LIBRARY_SUFFIX})
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/version.rc.in ${target}.rc @ONLY)
+  target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${target}.rc)
 endfunction()
 
 function(ambos_executable target)

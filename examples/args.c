@@ -24,9 +24,8 @@ int main(int argc, char **argv)
         return child(argc, argv);
     self = own_path(argv);
 
-    const char *const command[] = {
-        self, "--child", "\xC3\xA9t\xC3\xA9", "\xE6\x97\xA5\xE6\x9C\xAC", "", "a\"b", "c\\", "*", NULL
-    };
+    static const char east[] = "\xE6\x97\xA5\xE6\x9C\xAC";
+    const char *const command[] = { self, "--child", "\xC3\xA9t\xC3\xA9", east, "", "a\"b", "c\\", "*", NULL };
 
     must(ambos_run(command, NULL, &result), self);
     printf("%s\n", result.output);

@@ -27,7 +27,7 @@ int main(void)
 
     /* [ambos_fchmod] */
     must(ambos_file_open(&file, "letter.txt", AMBOS_WRITE, 0), "letter.txt");
-    must(ambos_fchmod(file, 0444), "letter.txt"); /* nobody else opens it for writing now */
+    must(ambos_fchmod(file, 0444), "letter.txt");                /* nobody else opens it for writing now */
     must(ambos_file_write(file, "Done", 4, NULL), "letter.txt"); /* but this one is open */
     must(ambos_file_close(file), "letter.txt");
     /* [ambos_fchmod] */

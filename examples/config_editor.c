@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A safe editor of settings, one `key=value` a line: a lock keeps others out, and the file is replaced whole and durably,
-   so that it is never seen half written, whatever happens. Comments and the order of lines are kept.
+/* A safe editor of settings, one `key=value` a line: a lock keeps others out, and the file is replaced whole and
+   durably, so that it is never seen half written, whatever happens. Comments and the order of lines are kept.
 
      config_editor FILE                list all
      config_editor FILE KEY            print one

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The environment of this process: read, set, unset, clear. A program with threads changes it at its start or not at all:
-   for a child there is environ_child.c. */
+/* The environment of this process: read, set, unset and clear it. A program with threads changes it at its start or not
+   at all: for a child there is environ_child.c. */
 #include "example.h"
 
 static void read_one(void)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Become another program. On Windows, where no process can, it runs as a child, and whoever waits sees its end and code. */
+/* Become another program. On Windows, where no process can, it runs as a child, and whoever waits sees its end and
+   its code. */
 #include "example.h"
 
 /* This process goes on when it fails, and is gone when it works. */

@@ -12,7 +12,8 @@ static int worker(void)
     uint32_t which = 0;
 
     /* [ambos_interrupt_open] */
-    must(ambos_interrupt_open(&interrupt, AMBOS_INTERRUPT_INT | AMBOS_INTERRUPT_TERM | AMBOS_INTERRUPT_BREAK), "listen");
+    must(ambos_interrupt_open(&interrupt, AMBOS_INTERRUPT_INT | AMBOS_INTERRUPT_TERM | AMBOS_INTERRUPT_BREAK),
+         "listen");
     /* [ambos_interrupt_open] */
 
     /* [ambos_interrupt_native] */

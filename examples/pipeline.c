@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Several programs at once, the output of each the input of the next: a | b | c, without a shell. */
+/* Several programs at once, the output of each the input of the next, as in a shell but without one. */
 #include "example.h"
 
 /* Hands on the lines that have the letter. */

@@ -61,7 +61,8 @@ static void try_to_get_out(ambos_root *root)
     ambos_error error;
 
     /* [ambos_root_symlink] */
-    error = ambos_root_symlink(root, "../secret.txt", "inbox/link", 0); /* it may say anything: nothing here follows it */
+    /* A link may say anything: nothing here follows it. */
+    error = ambos_root_symlink(root, "../secret.txt", "inbox/link", AMBOS_SYMLINK_AUTO);
     if (error == AMBOS_EPERM || error == AMBOS_ENOTSUP)
         puts("~no links can be made here");
     else

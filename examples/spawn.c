@@ -66,7 +66,8 @@ static void talk(const char *self)
     (void)ambos_file_close(input); /* the end of its input */
     /* [ambos_process_take_stream] */
 
-    for (size_t all = 0; must(ambos_file_read(output, answer + all, sizeof answer - 1 - all, &got), "its output") && got;)
+    for (size_t all = 0;
+         must(ambos_file_read(output, answer + all, sizeof answer - 1 - all, &got), "its output") && got;)
         answer[all += got] = '\0';
     printf("where it works there is %s\n", answer + strspn(answer, "\r\n"));
     (void)ambos_file_close(output);

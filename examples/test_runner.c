@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A parallel test runner: so many commands at a time, output captured, a time limit that ends the whole tree, a summary.
+/* A parallel test runner: so many commands at a time, output captured, a time limit that ends whole trees, a summary.
 
      test_runner JOBS LIMIT_MS PROGRAM [ARGUMENT ...] [::: PROGRAM [ARGUMENT ...]] ...
 
@@ -58,7 +58,7 @@ static void finish(struct test *tests, const ambos_process *ended)
     ambos_process_close(test->process);
     test->process = NULL;
     test->code = status.code;
-    test->verdict = test->timed_out                       ? "TOO LONG"
+    test->verdict = test->timed_out                      ? "TOO LONG"
                     : status.kind != AMBOS_STATUS_EXITED ? "CRASHED"
                     : status.code                        ? "FAILED"
                                                          : "ok";

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# The command, its manual page and its completion. It finds the library beside it, wherever both are moved to.
-if(NOT CMAKE_INSTALL_FULL_LIBDIR IN_LIST CMAKE_C_IMPLICIT_LINK_DIRECTORIES)
+# The command, its manual page and its completion.
+if(NOT TARGET ambos_static)
+  # It finds the library beside it, wherever both are moved to.
   file(RELATIVE_PATH libdir ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
   set_target_properties(ambos_tool PROPERTIES
     INSTALL_RPATH $<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>/${libdir})
