@@ -7,8 +7,17 @@
 
 #define TOOL_COMMANDS(X) \
     X(run)               \
+    X(shell)             \
+    X(pipe)              \
+    X(kill)              \
+    X(env)               \
+    X(which)             \
     X(stat)              \
     X(ls)                \
+    X(cat)               \
+    X(write)             \
+    X(id)                \
+    X(dirs)              \
     X(strerror)          \
     X(help)
 

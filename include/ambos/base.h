@@ -398,6 +398,28 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_open(ambos_file **fi
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_adopt(ambos_file **file, ambos_native handle);
 
 /**
+ * A standard stream of this process as an ambos_file.
+ *
+ * For bytes: what is read and written is not changed, while the C library's streams change
+ * line ends on Windows. What the C library holds back for the same stream is not seen.
+ *
+ * @param file    Receives the object, with a handle of its own: closing it closes nothing else.
+ * @param stream  0, 1 or 2 (#AMBOS_STDIN, #AMBOS_STDOUT, #AMBOS_STDERR).
+ * @retval AMBOS_OK     Here it is.
+ * @retval AMBOS_EINVAL There is no such stream.
+ * @retval AMBOS_EBADF  This process has none there.
+ * @retval AMBOS_EMFILE The process has as many open files as it may.
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `F_DUPFD_CLOEXEC`: one position for both.
+ * @par Windows
+ * `GetStdHandle` and `DuplicateHandle`.
+ * @since 0.1
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_standard(ambos_file **file, uint32_t stream);
+
+/**
  * The system's handle inside.
  *
  * @param file  An open file, or NULL.
