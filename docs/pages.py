@@ -195,8 +195,11 @@ def others(writer, function):
 
 def outputs(program):
     titles = {"": "The whole program prints:", "Windows": "On Windows it prints:"}
-    return "".join(f'<p>{titles[system]}</p><pre class="fragment output">{html.escape(output, quote=False)}</pre>'
-                   for system, output in program.outputs.items())
+    parts = [f'<p>{titles[system]}</p><pre class="output">{html.escape(output, quote=False)}</pre>'
+             for system, output in program.outputs.items()]
+    if '"~' in program.source:
+        parts.append('<p class="remark">Besides lines that begin with ~, which differ from machine to machine.</p>')
+    return "".join(parts)
 
 
 def example(writer, function, program):

@@ -55,6 +55,15 @@ static void users(void)
     ambos_free(name);
     /* [ambos_user_name] */
 
+    /* [ambos_group_name] */
+    error = ambos_group_name(&group, &name); /* NULL: the effective group */
+    if (error == AMBOS_ENOENT)
+        puts("~the system has no name for this group");
+    else if (must(error, "the group's name"))
+        printf("~in the group %s\n", name);
+    ambos_free(name);
+    /* [ambos_group_name] */
+
     /* [ambos_user_home] */
     error = ambos_user_home(NULL, &home);
     if (error == AMBOS_ENOENT)
@@ -63,7 +72,14 @@ static void users(void)
         printf("~at home in %s\n", home);
     ambos_free(home);
     /* [ambos_user_home] */
-    printf("a user that is not: %s\n", ambos_strerror(ambos_user_home("no-such-user-here", &home)));
+    /* [ambos_find_user] */
+    error = ambos_find_user("no-such-user-here", &user, &groups, &count);
+    if (error == AMBOS_OK)
+        printf("user %u in %u groups\n", (unsigned)user.number, (unsigned)count);
+    else
+        printf("a user that is not: %s\n", ambos_strerror(error));
+    ambos_free(groups);
+    /* [ambos_find_user] */
 }
 
 static void rights(void)

@@ -403,7 +403,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_adopt(ambos_file **f
  * For bytes: what is read and written is not changed, while the C library's streams change
  * line ends on Windows. What the C library holds back for the same stream is not seen.
  *
- * @param file    Receives the object, with a handle of its own: closing it closes nothing else.
+ * @param file    Receives the object, with a handle of its own: end it with ambos_file_close(),
+ *                which closes nothing else.
  * @param stream  0, 1 or 2 (#AMBOS_STDIN, #AMBOS_STDOUT, #AMBOS_STDERR).
  * @retval AMBOS_OK     Here it is.
  * @retval AMBOS_EINVAL There is no such stream.
@@ -416,6 +417,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_adopt(ambos_file **f
  * @par Windows
  * `GetStdHandle` and `DuplicateHandle`.
  * @since 0.1
+ * @see ambos_print(), ambos_file_adopt(), ambos_file_close()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_standard(ambos_file **file, uint32_t stream);
 
