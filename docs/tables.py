@@ -19,8 +19,8 @@ SENTENCES = {
 # What may come from more than the functions that list it: {code: (from what kind of call, when)}. Function.takes() of
 # docs/model.py says which function is of which kind.
 ANYWHERE = {
-    "AMBOS_EINVAL": ("result", "NULL where a value is due, an unknown flag, or a reserved tail that is not zero. Nothing "
-                               "changes."),
+    "AMBOS_EINVAL": ("result", "NULL where a value is due, an unknown flag, or a reserved tail that is not zero. "
+                               "Nothing changes."),
     "AMBOS_ENOTSUP": ("flags", "A flag or option that exists but cannot be honoured here."),
     "AMBOS_ENOMEM": ("memory", "No memory for what is handed over, or for a very long path."),
     "AMBOS_EILSEQ": ("text", "Windows: text that is not WTF-8."),
@@ -69,7 +69,7 @@ def linked(comment):
 
 
 def written_out(text):
-    """The header with `LIST(AS_ENUM)` replaced by its enumerators, all on that line, so that lines keep their numbers."""
+    """The header with `LIST(AS_ENUM)` replaced by its enumerators, all on that line: lines keep their numbers."""
     lists = rows(text)
     before = prefixes(text)
 
