@@ -204,6 +204,11 @@ set(AMBOS_MODULE_SUITES
   timed
   times
   tool
+  tool_bytes
+  tool_env
+  tool_kill
+  tool_pipe
+  tool_run
   tree
   user
   wait
