@@ -61,6 +61,10 @@ extern "C" {
  * in the child up to the execution of the program; `step` of
  * ambos_last_failure() says where. A spawn that fails leaves nothing behind, but a file
  * that it had made or emptied for a stream before.
+ *
+ * @par Fork
+ * Children belong to the process that spawned them: the copy cannot tell how one ended. Of
+ * their objects it should do no more than close them, and not that to one in a waitset.
  * @{
  */
 
@@ -227,7 +231,7 @@ typedef struct ambos_spawn_options {
  * @retval AMBOS_EMFILE  This process has as many open files as it may.
  * @retval AMBOS_ETXTBSY The program is open for writing (Windows: held by somebody who
  *                       does not share it), still after about 0.1 s of retries.
- * @retval AMBOS_ENAMETOOLONG Windows, step CWD: the child's directory, or ours where it
+ * @retval AMBOS_ENAMETOOLONG Windows: at the step CWD, the child's directory, or ours where it
  *                       inherits that, has over 258 characters.
  * @retval AMBOS_ENOTSUP An option that this system cannot honour.
  * @par Threads
@@ -261,6 +265,7 @@ typedef struct ambos_spawn_options {
  * environment block is sorted; `SYSTEMROOT`, without which little works, is
  * added unless it was removed on purpose with ambos_env_unset().
  * @since 0.1
+ * @see ambos_run(), ambos_shell(), ambos_wait(), ambos_stop(), ambos_process_close(), ambos_exec()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_spawn(ambos_process **process, const char *const argv[],
                                                              const ambos_spawn_options *options);
@@ -289,7 +294,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_spawn(ambos_process **pro
  * @par Threads
  * Safe from any thread; without `env`, not while another thread changes the
  * environment (POSIX).
+ * @par POSIX
+ * `stat`, and `faccessat2` or `faccessat` with `AT_EACCESS`, of each candidate.
+ * @par Windows
+ * `GetFileAttributesW` of each candidate.
  * @since 0.1
+ * @see ambos_spawn(), ambos_program_path()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_find_program(const char *name, const ambos_spawn_options *options,
                                                                     char **path);
@@ -303,9 +313,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_find_program(const char *
  * @retval AMBOS_ENOTSUP POSIX: no child is ever suspended there.
  * @par Threads
  * One thread at a time per object.
+ * @par POSIX
+ * Nothing is called: ::AMBOS_ENOTSUP.
  * @par Windows
  * `ResumeThread`.
  * @since 0.1
+ * @see ambos_spawn()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_resume(ambos_process *process);
 
@@ -320,7 +333,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_resume(ambos_process *pro
  *         to `kill` look at it: 0 means a whole group there.
  * @par Threads
  * Safe from any thread while `process` is open.
+ * @par Signals
+ * Async-signal-safe while `process` is open.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_getpid(), ambos_process_open(), ambos_process_native()
  */
 AMBOS_API int64_t AMBOS_CALL ambos_process_id(const ambos_process *process);
 
@@ -339,7 +357,10 @@ AMBOS_API int64_t AMBOS_CALL ambos_process_id(const ambos_process *process);
  * @retval AMBOS_ENOENT That stream is no pipe, or it has been taken.
  * @par Threads
  * One thread at a time per object.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_spawn(), ambos_file_read_timed(), ambos_file_write_timed(), ambos_communicate()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_process_take_stream(ambos_process *process, uint32_t stream,
                                                                            ambos_file **file);
@@ -442,6 +463,7 @@ typedef struct ambos_status {
  * that the system uses for access violations, stack overflows, aborts, uncaught
  * exceptions and their like, from one fixed list; every other code is an exit.
  * @since 0.1
+ * @see ambos_wait_any(), ambos_waitset_next(), ambos_stop(), ambos_process_close()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_wait(ambos_process *process, int64_t timeout_ms,
                                                             ambos_status *status);
@@ -457,7 +479,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_wait(ambos_process *proce
  * @param process  May be NULL.
  * @par Threads
  * No other thread may be using the object.
+ * @par POSIX
+ * `close` of its descriptors: the child, if it runs, is not touched.
+ * @par Windows
+ * `CloseHandle` of its handles: the child, if it runs, is not touched. The job of a tree that is
+ * to die with this process stays open.
  * @since 0.1
+ * @see ambos_spawn(), ambos_stop(), ambos_wait()
  */
 AMBOS_API void AMBOS_CALL ambos_process_close(ambos_process *process);
 
@@ -589,7 +617,11 @@ typedef struct ambos_run_result {
  * large where the limits of the user allow it.
  * @par Other errors
  * Those of ambos_spawn().
+ * @par Windows
+ * Overlapped `ReadFile` and `WriteFile`, and one `WaitForMultipleObjects` for the streams and the
+ * child.
  * @since 0.1
+ * @see ambos_spawn(), ambos_communicate(), ambos_pipeline(), ambos_run_free()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_run(const char *const argv[], const ambos_run_options *options,
                                                            ambos_run_result *result);
@@ -600,7 +632,10 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_run(const char *const arg
  * @param result  NULL and an all-zero result do nothing.
  * @par Threads
  * One thread at a time per result.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_run(), ambos_communicate(), ambos_pipeline()
  */
 AMBOS_API void AMBOS_CALL ambos_run_free(ambos_run_result *result);
 
@@ -625,6 +660,7 @@ AMBOS_API void AMBOS_CALL ambos_run_free(ambos_run_result *result);
  * `GetCommandLineW`, taken apart by the rules of the C runtime; `argc` and `argv` are
  * not looked at, and wildcards are not expanded.
  * @since 0.1
+ * @see ambos_print(), ambos_program_path()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_args(int argc, char *const argv[], char ***args);
 
@@ -658,7 +694,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_args(int argc, char *cons
  * @par Threads
  * One thread at a time per object, beside ambos_wait(), ambos_kill() and
  * ambos_stop().
+ * @par POSIX
+ * As ambos_run().
+ * @par Windows
+ * As ambos_run().
  * @since 0.1
+ * @see ambos_run(), ambos_process_take_stream(), ambos_shell()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_communicate(ambos_process *process,
                                                                    const ambos_run_options *options,
@@ -703,7 +744,13 @@ typedef struct ambos_stage {
  * killed and waited for.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * As ambos_spawn() for each and ambos_run() for the whole; a `pipe` between two neighbours.
+ * @par Windows
+ * As ambos_spawn() for each and ambos_run() for the whole; a `CreatePipe` or named pipe between
+ * two neighbours.
  * @since 0.1
+ * @see ambos_run(), ambos_shell()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_pipeline(const ambos_stage stages[], size_t count,
                                                                 const ambos_run_options *options,
@@ -734,7 +781,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_pipeline(const ambos_stag
  * }
  * ```
  *
- * @param process  Receives the shell; see ambos_spawn().
+ * @param process  Receives the shell; end it with ambos_process_close().
  * @param command  The command line.
  * @param options  As for ambos_spawn(); `program` and `win32` must be NULL. May be
  *                 NULL.
@@ -753,6 +800,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_pipeline(const ambos_stag
  * `cmd.exe /d /s /c "command"`, the one of the system directory, whatever `COMSPEC`
  * says; `/d`: no AutoRun commands.
  * @since 0.1
+ * @see ambos_run(), ambos_spawn(), ambos_communicate()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_shell(ambos_process **process, const char *command,
                                                              const ambos_spawn_options *options);
@@ -795,6 +843,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_shell(ambos_process **pro
  * the object that was killed it then reads as SIGNALED by AMBOS_SIGKILL, through any other as
  * an exit with 137.
  * @since 0.1
+ * @see ambos_stop(), ambos_kill_tree(), ambos_wait()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_kill(ambos_process *process, uint32_t signal);
 
@@ -817,7 +866,7 @@ typedef struct ambos_stop_result {
  * Ask a process to end, wait, and then force it.
  *
  * @param process   A child, or a process of ambos_process_open().
- * @param grace_ms  How long it may take after it was asked; 0 or less: force at
+ * @param grace_ms  Milliseconds that it may take after it was asked; 0 or less: force at
  *                  once, without asking; #AMBOS_FOREVER: never force.
  * @param result    Receives what was done; may be NULL.
  * @retval AMBOS_OK      It has ended; it may have ended before.
@@ -844,6 +893,7 @@ typedef struct ambos_stop_result {
  * be for nothing. This process, its console and its other children never see anything. Then
  * `TerminateProcess`, which reads as SIGNALED by AMBOS_SIGKILL in the status.
  * @since 0.1
+ * @see ambos_kill(), ambos_kill_tree(), ambos_wait()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_stop(ambos_process *process, int64_t grace_ms,
                                                             ambos_stop_result *result);
@@ -884,7 +934,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_stop(ambos_process *proce
  *         read from it or reap through it; call ambos_wait() with #AMBOS_POLL when it is ready.
  * @par Threads
  * Safe from any thread while `process` is open.
+ * @par POSIX
+ * The pidfd, or a `kqueue` or pipe that is made when it is first asked for.
+ * @par Windows
+ * The handle of `CreateProcessW` or `OpenProcess`.
  * @since 0.1
+ * @see ambos_wait(), ambos_file_native(), ambos_waitset_next()
  */
 AMBOS_API ambos_native AMBOS_CALL ambos_process_native(ambos_process *process);
 
@@ -911,6 +966,7 @@ AMBOS_API ambos_native AMBOS_CALL ambos_process_native(ambos_process *process);
  * `OpenProcess`; the status is whole. Without the right to end it only waiting
  * works.
  * @since 0.1
+ * @see ambos_process_close(), ambos_wait(), ambos_kill()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_process_open(ambos_process **process, int64_t id);
 
@@ -927,7 +983,7 @@ enum {
  *
  * @param processes   The processes; a NULL among them is passed over.
  * @param count       How many, NULLs included.
- * @param timeout_ms  As for ambos_wait().
+ * @param timeout_ms  Milliseconds, as for ambos_wait().
  * @param which       Receives the index of the first in the list that has ended; `count` on
  *                    failure.
  * @param status      Receives how it ended; all zero on failure; may be NULL.
@@ -943,6 +999,7 @@ enum {
  * @par Windows
  * `WaitForMultipleObjects`.
  * @since 0.1
+ * @see ambos_wait(), ambos_waitset_next()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_wait_any(ambos_process *const processes[], size_t count,
                                                                 int64_t timeout_ms, size_t *which, ambos_status *status);
@@ -953,12 +1010,20 @@ typedef struct ambos_waitset ambos_waitset;
 /**
  * Make an empty waitset.
  *
- * @param set  Receives it.
+ * @param set  Receives it; end it with ambos_waitset_free().
  * @retval AMBOS_OK     Made.
  * @retval AMBOS_EMFILE The process has as many open files as it may (Linux).
  * @par Threads
  * Safe from any thread.
+ * @par Fork
+ * A copy must not use a waitset of the original's, nor end it: on Linux both are one queue of the
+ * kernel.
+ * @par POSIX
+ * Linux: `epoll_create1`. Elsewhere memory only.
+ * @par Windows
+ * Memory only.
  * @since 0.1
+ * @see ambos_waitset_add(), ambos_waitset_next(), ambos_waitset_free(), ambos_wait_any()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_create(ambos_waitset **set);
 
@@ -975,6 +1040,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_create(ambos_wait
  * @retval AMBOS_ECHILD It was spawned #AMBOS_SPAWN_DETACHED.
  * @par Threads
  * One thread at a time per set.
+ * @par Fork
+ * A copy must not use a waitset of the original's, nor end it: on Linux both are one queue of the
+ * kernel.
+ * @par POSIX
+ * Linux: `epoll_ctl` with the pidfd. Elsewhere a place in the list for `poll`.
+ * @par Windows
+ * `RegisterWaitForSingleObject`.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_add(ambos_waitset *set, ambos_process *process);
@@ -988,6 +1060,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_add(ambos_waitset
  * @retval AMBOS_ENOENT It was not in, or has come out of ambos_waitset_next().
  * @par Threads
  * One thread at a time per set.
+ * @par Fork
+ * A copy must not use a waitset of the original's, nor end it: on Linux both are one queue of the
+ * kernel.
+ * @par POSIX
+ * Linux: `epoll_ctl`. Elsewhere its place in the list is given up.
+ * @par Windows
+ * `UnregisterWaitEx`, which waits until no thread of the pool is at it.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_remove(ambos_waitset *set, ambos_process *process);
@@ -998,7 +1077,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_remove(ambos_wait
  * The time does not grow with the number of those that still run.
  *
  * @param set         The waitset.
- * @param timeout_ms  As for ambos_wait().
+ * @param timeout_ms  Milliseconds, as for ambos_wait().
  * @param process     Receives the process, NULL on failure. It stays the caller's;
  *                    ambos_wait() tells its status at once, but of one of
  *                    ambos_process_open() perhaps only when its parent has reaped it (see
@@ -1008,6 +1087,9 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_remove(ambos_wait
  * @retval AMBOS_ENOENT    The set is empty.
  * @par Threads
  * One thread at a time per set. Others may wait for, kill and stop its processes.
+ * @par Fork
+ * A copy must not use a waitset of the original's, nor end it: on Linux both are one queue of the
+ * kernel.
  * @par POSIX
  * Linux: `epoll` over pidfds. Elsewhere `poll`, which does grow with their number: over a
  * kqueue for each process on macOS and the BSDs, on other systems over a pipe for each with a
@@ -1025,6 +1107,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_next(ambos_waitse
  * @param set  May be NULL.
  * @par Threads
  * One thread at a time per set.
+ * @par Fork
+ * A copy must not use a waitset of the original's, nor end it: on Linux both are one queue of the
+ * kernel.
+ * @par POSIX
+ * Linux: `close`. Elsewhere memory only.
+ * @par Windows
+ * As ambos_waitset_remove() for each that is in.
  * @since 0.1
  */
 AMBOS_API void AMBOS_CALL ambos_waitset_free(ambos_waitset *set);
@@ -1085,6 +1174,7 @@ enum {
  * A job from birth. Descendants may make jobs of their own within; none may break
  * away.
  * @since 0.1
+ * @see ambos_kill_tree(), ambos_spawn()
  */
 AMBOS_API uint32_t AMBOS_CALL ambos_process_tree(const ambos_process *process);
 
@@ -1118,6 +1208,7 @@ AMBOS_API uint32_t AMBOS_CALL ambos_process_tree(const ambos_process *process);
  * @par Windows
  * `TerminateJobObject`; a child that this ended reads as signaled, AMBOS_SIGKILL.
  * @since 0.1
+ * @see ambos_process_tree(), ambos_kill(), ambos_stop(), ambos_run()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_kill_tree(ambos_process *process);
 
@@ -1175,6 +1266,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_kill_tree(ambos_process *
  * code: whoever waits for this process sees the end and the code of the program.
  * The number is another, and what is open here stays so until then.
  * @since 0.1
+ * @see ambos_spawn(), ambos_run()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_exec(const char *const argv[], const ambos_spawn_options *options);
 
