@@ -69,7 +69,7 @@ def command_lines(command):
             lines += option_lines(option)
         lines += [".El"]
     if command.details.strip():
-        lines += [".Pp", *literal(command.details)]
+        lines += literal(command.details)
     if command.examples.strip():
         lines += [".Pp", "Examples:", *literal(command.examples)]
     return lines
@@ -165,7 +165,7 @@ _ambos() {{
     *)
       case ${{COMP_WORDS[1]}} in
         help) mapfile -t COMPREPLY < <(compgen -W '{names}' -- "$word") ;;
-        run | pipe | env | which) mapfile -t COMPREPLY < <(compgen -c -- "$word"; compgen -f -- "$word") ;;
+        run | pipe | env | which) mapfile -t COMPREPLY < <(compgen -cf -- "$word") ;;
       esac
       ;;
   esac

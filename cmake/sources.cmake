@@ -248,6 +248,7 @@ set(AMBOS_POSIX_SUITES
   signal
   spawn
   talk
+  tool
   trace
   tree
   user

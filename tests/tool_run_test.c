@@ -22,7 +22,12 @@ TEST(it_ends_as_the_program_does)
 
 TEST(a_crash_is_handed_on)
 {
-    child_tool_says(RUN(SELF, "crash", "segv"), test_is_windows() ? 0xc0000005 : 128 + 11, "", "");
+    ambos_run_result result;
+
+    CHECK_OK(ambos_run(RUN(SELF, "crash", "segv"), NULL, &result));
+    CHECK_INT(result.status.kind, test_is_windows() ? AMBOS_STATUS_CRASHED : AMBOS_STATUS_EXITED);
+    CHECK_INT(result.status.code, test_is_windows() ? 0xc0000005 : 128 + AMBOS_SIGSEGV);
+    ambos_run_free(&result);
 }
 
 TEST(the_streams_are_handed_on)

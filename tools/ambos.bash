@@ -29,7 +29,7 @@ _ambos() {
     *)
       case ${COMP_WORDS[1]} in
         help) mapfile -t COMPREPLY < <(compgen -W 'run shell pipe kill env which stat ls cat write id dirs strerror help' -- "$word") ;;
-        run | pipe | env | which) mapfile -t COMPREPLY < <(compgen -c -- "$word"; compgen -f -- "$word") ;;
+        run | pipe | env | which) mapfile -t COMPREPLY < <(compgen -cf -- "$word") ;;
       esac
       ;;
   esac

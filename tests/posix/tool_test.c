@@ -39,10 +39,12 @@ static void check_same(const char *const gnu[], const char *const ours[])
 TEST(as_timeout)
 {
     check_same(WORDS("timeout", "0.2", "sleep", "60"), TOOL("run", "--timeout", "0.2", "sleep", "60"));
-    check_same(WORDS("timeout", "60", "sh", "-c", "echo x; exit 3"), TOOL("run", "--timeout", "60", "sh", "-c", "echo x; exit 3"));
+    check_same(WORDS("timeout", "60", "sh", "-c", "echo x; exit 3"),
+               TOOL("run", "--timeout", "60", "sh", "-c", "echo x; exit 3"));
     check_same(WORDS("timeout", "1m", "cat"), TOOL("run", "--timeout", "1m", "cat"));
     check_same(WORDS("timeout", "0", "sh", "-c", "exit 4"), TOOL("run", "--timeout", "0", "sh", "-c", "exit 4"));
-    check_same(WORDS("timeout", "9", "ambos-has-no-such-program"), TOOL("run", "--timeout", "9", "ambos-has-no-such-program"));
+    check_same(WORDS("timeout", "9", "ambos-has-no-such-program"),
+               TOOL("run", "--timeout", "9", "ambos-has-no-such-program"));
     check_same(WORDS("timeout", "9", test_dir()), TOOL("run", "--timeout", "9", test_dir()));
 }
 
@@ -131,7 +133,8 @@ static int count_interrupts(int argc, char **argv)
     return (int)interrupts;
 }
 
-const struct test_command test_suite_commands[] = { { "count-interrupts", 0, 0, count_interrupts }, { NULL, 0, 0, NULL } };
+const struct test_command test_suite_commands[] = { { "count-interrupts", 0, 0, count_interrupts },
+                                                    { NULL, 0, 0, NULL } };
 
 static ambos_process *begin(const char *const argv[], ambos_file **output)
 {
@@ -160,7 +163,8 @@ TEST(interrupts_are_passed_on)
     check_passed_on(TOOL("run", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGHUP);
     check_passed_on(TOOL("run", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGQUIT);
     check_passed_on(TOOL("run", "--tree", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGTERM);
-    check_passed_on(TOOL("pipe", SELF, "sleep", "100000", "|", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGINT);
+    check_passed_on(TOOL("pipe", SELF, "sleep", "100000", "|", SELF, "write-then-sleep", "ready", "100000"),
+                    AMBOS_SIGINT);
 }
 
 TEST(the_wait_goes_on_after_an_interrupt)
@@ -238,7 +242,9 @@ TEST(as_somebody_else)
 
 TEST(without_a_reader_of_the_output)
 {
-    child_tool_says(WORDS("bash", "-c", "\"$0\" env > /dev/full", child_tool()), 1, "", "no space left on device (ENOSPC)");
-    child_tool_says(WORDS("bash", "-c", "\"$0\" cat /dev/zero | head -c 10 > /dev/null; echo ${PIPESTATUS[0]}", child_tool()), 0,
-                    "1\n", "the reader has gone (EPIPE)");
+    child_tool_says(WORDS("bash", "-c", "\"$0\" env > /dev/full", child_tool()), 1, "",
+                    "no space left on device (ENOSPC)");
+    child_tool_says(
+        WORDS("bash", "-c", "\"$0\" cat /dev/zero | head -c 10 > /dev/null; echo ${PIPESTATUS[0]}", child_tool()), 0,
+        "1\n", "the reader has gone (EPIPE)");
 }
