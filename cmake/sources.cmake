@@ -204,6 +204,8 @@ set(AMBOS_MODULE_SUITES
   timed
   times
   tool
+  tool_list
+  tool_stat
   tree
   user
   wait

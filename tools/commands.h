@@ -7,8 +7,22 @@
 
 #define TOOL_COMMANDS(X) \
     X(run)               \
+    X(shell)             \
+    X(pipe)              \
+    X(kill)              \
+    X(env)               \
+    X(which)             \
     X(stat)              \
+    X(access)            \
+    X(chmod)             \
+    X(touch)             \
     X(ls)                \
+    X(walk)              \
+    X(glob)              \
+    X(cat)               \
+    X(write)             \
+    X(id)                \
+    X(dirs)              \
     X(strerror)          \
     X(help)
 

@@ -178,6 +178,11 @@ int tool_has(const struct tool_call *call, int id)
     return 0;
 }
 
+int tool_is_windows(void)
+{
+    return ambos_path_is_absolute("C:\\", AMBOS_GRAMMAR_NATIVE);
+}
+
 /* ---- words that are numbers ---- */
 
 static unsigned digit_of(char c)

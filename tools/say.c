@@ -52,6 +52,11 @@ void tool_format(const char *format, ...)
     tool_say(text);
 }
 
+int tool_out_failed(void)
+{
+    return out.error != AMBOS_OK;
+}
+
 int tool_out_end(void)
 {
     tool_flush();

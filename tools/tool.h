@@ -74,6 +74,9 @@ int tool_number(const char *text, unsigned base, uint64_t most, uint64_t *number
 /* Seconds such as 2 or 0.25, also with s, m, h, d behind, as milliseconds. */
 int tool_duration(const char *text, int64_t *duration_ms);
 
+/* Whose grammar paths have, and lists of paths. */
+int tool_is_windows(void);
+
 /* ---- what it says ---- */
 
 /* The standard output, gathered; a failure is remembered for tool_out_end(). Text is UTF-8, also on a console of
@@ -83,6 +86,8 @@ void tool_say(const char *text);
 void tool_format(const char *format, ...);
 /* Before a child writes there, or a person is asked. */
 void tool_flush(void);
+/* Is it useless to say more? */
+int tool_out_failed(void);
 /* The last flush; TOOL_FAILED, and said, when not all could be written. */
 int tool_out_end(void);
 

@@ -123,7 +123,9 @@ enum {
                                                do. */
     AMBOS_SPAWN_BATCH = 0x0200,           /**< Windows: batch files may run; an argument that could mean something to the interpreter is
                                                refused (AMBOS_EINVAL). POSIX: nothing to do. */
-    AMBOS_SPAWN_SUSPENDED = 0x0400        /**< Windows: the child stands still until it is resumed. POSIX: not supported. */
+    AMBOS_SPAWN_SUSPENDED = 0x0400,       /**< Windows: the child stands still until it is resumed. POSIX: not supported. */
+    AMBOS_SPAWN_STOPPABLE = 0x0800        /**< ambos_stop() can ask it to end. Windows: as #AMBOS_SPAWN_NEW_GROUP, so that Ctrl-Break reaches
+                                               it and Ctrl-C does not. POSIX: nothing to do, any child can be asked. */
 };
 
 /** How urgent a child is. */
@@ -227,10 +229,15 @@ typedef struct ambos_spawn_options {
  *                       one variable, on Linux 128 KiB in one of either. Never cut.
  * @retval AMBOS_EAGAIN  The user has as many processes as allowed, still after some retries.
  * @retval AMBOS_EMFILE  This process has as many open files as it may.
+ * @retval AMBOS_EBADF   A handle that is to be handed over is not open.
+ * @retval AMBOS_EEXIST  Step STREAM_...: the file is there, and #AMBOS_EXCLUSIVE was asked for.
+ * @retval AMBOS_EISDIR  Step STREAM_...: it is a directory.
+ * @retval AMBOS_ELOOP   Too many links on the way to the program, the directory or a file.
  * @retval AMBOS_ETXTBSY The program is open for writing (Windows: held by somebody who
  *                       does not share it), still after about 0.1 s of retries.
- * @retval AMBOS_ENAMETOOLONG Windows: at the step CWD, the child's directory, or ours where it
- *                       inherits that, has over 258 characters.
+ * @retval AMBOS_ENAMETOOLONG A name or path is longer than the system takes; on Windows also: at the step
+ *                       CWD, the child's directory, or ours where it inherits that, has over 258
+ *                       characters.
  * @retval AMBOS_ENOTSUP An option that this system cannot honour.
  * @par Threads
  * Safe from any thread. Signals are blocked in the calling thread meanwhile
@@ -289,6 +296,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_spawn(ambos_process **pro
  *                       this process; or it is a directory.
  * @retval AMBOS_EPERM   Windows: it is a batch file, and #AMBOS_SPAWN_BATCH is not
  *                       given.
+ * @retval AMBOS_ENAMETOOLONG The name is longer than the system takes.
  * @par Threads
  * Safe from any thread; without `env`, not while another thread changes the
  * environment (POSIX).
@@ -545,13 +553,18 @@ typedef struct ambos_run_options {
     ambos_line_callback on_line;      /**< Is told of each line; may be NULL. Where both are given, a piece is told before its lines. */
     void *context;                    /**< For the callbacks. */
     size_t line_limit;                /**< The longest line that is told in one; 0: 65536 bytes. */
-    uint8_t reserved[64 - 4 * sizeof(void *)]; /**< Must be 0. */
+    int64_t grace_ms;                 /**< Over 0: at the end of its time the child is asked to end, as ambos_stop() asks, and killed
+                                           when it still runs so much later, or there is no way to ask (Windows: see
+                                           #AMBOS_SPAWN_STOPPABLE). 0: it is killed at once. */
+    struct ambos_interrupt *interrupt; /**< What comes to it is passed on to the child, and the wait goes on; see "Interrupts" in
+                                            ambos_run(). May be NULL. */
+    uint8_t reserved[56 - 5 * sizeof(void *)]; /**< Must be 0. */
 } ambos_run_options;
 
 /** What happened in ambos_run(). */
 enum {
     AMBOS_RUN_STARTED = 0x0001,          /**< The program was started. */
-    AMBOS_RUN_TIMED_OUT = 0x0002,        /**< The time was over and the child was killed. */
+    AMBOS_RUN_TIMED_OUT = 0x0002,        /**< The time was over and the child was asked to end, or killed. */
     AMBOS_RUN_TRUNCATED_OUTPUT = 0x0004, /**< There was more output than `output_limit`, or the drain time was over. */
     AMBOS_RUN_TRUNCATED_ERRORS = 0x0008, /**< Likewise for the standard error. */
     AMBOS_RUN_INPUT_UNREAD = 0x0010      /**< The child did not take all of the input; what fitted into the pipe counts as taken. */
@@ -584,7 +597,8 @@ typedef struct ambos_run_result {
  * @param result   Receives what came, on failure too: what was read until then.
  *                 End it with ambos_run_free().
  * @retval AMBOS_OK        It ran and ended: whether well, says `result->status`.
- * @retval AMBOS_ETIMEDOUT The time was over; it was killed and waited for (but one that
+ * @retval AMBOS_ETIMEDOUT The time was over; it was asked, or killed, and waited for, with the rest of
+ *                         its tree where it leads one (but one that
  *                         has become another user and may not be killed: it is left
  *                         alone, and its status is unknown).
  * @retval AMBOS_EFBIG     It was killed for writing too much.
@@ -596,6 +610,14 @@ typedef struct ambos_run_result {
  * Safe from any thread. No SIGPIPE is raised when the child does not read. Makes a
  * thread only where the system has no handle for processes (plain POSIX), and where
  * #AMBOS_SPAWN_DIE_WITH_PARENT needs one.
+ * @par Interrupts
+ * For a program that runs another in its place. With `interrupt` this process lives on when
+ * somebody asks it to end, hands that to the child (of a pipeline: to each) as the same signal, and
+ * reports how the child ended. What came from the terminal has reached the child already and is
+ * handed only to one that leads a group of its own; macOS does not tell where a signal is from,
+ * and there the child gets it twice. On Windows the console tells all of its processes; one
+ * that was spawned #AMBOS_SPAWN_NEW_GROUP or #AMBOS_SPAWN_STOPPABLE gets Ctrl-Break.
+ * What comes after the child's end ends the draining, and is left for ambos_interrupt_next().
  * @par POSIX
  * `poll` and `read`. Linux: the pipe of a stream that has brought over 1 MiB is made 1 MiB
  * large where the limits of the user allow it.
@@ -866,7 +888,7 @@ typedef struct ambos_stop_result {
  * SIGKILL.
  * @par Windows
  * There are two ways to ask, and both are gone when there are both:
- * - Ctrl-Break, for a child that was spawned #AMBOS_SPAWN_NEW_GROUP and is attached to this
+ * - Ctrl-Break, for a child that was spawned #AMBOS_SPAWN_NEW_GROUP or #AMBOS_SPAWN_STOPPABLE and is attached to this
  *   process's console. The price of that flag is that Ctrl-C does not reach the child. One
  *   that does not handle Ctrl-Break ends by it, as if by SIGINT. What it started gets it
  *   too, unless that leads a group of its own.
@@ -1022,6 +1044,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_create(ambos_wait
  * @retval AMBOS_OK     It is in.
  * @retval AMBOS_EEXIST It was in already.
  * @retval AMBOS_ECHILD It was spawned #AMBOS_SPAWN_DETACHED.
+ * @retval AMBOS_ENOSPC Linux: the user has as many watches as allowed.
+ * @retval AMBOS_ENOMEM No memory for its place in the set.
  * @par Threads
  * One thread at a time per set.
  * @par Fork

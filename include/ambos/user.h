@@ -185,6 +185,53 @@ AMBOS_API int AMBOS_CALL ambos_is_elevated(void);
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_user_name(const ambos_id *id, char **name);
 
 /**
+ * The name of a group.
+ *
+ * @param id    Which, as ambos_identity(), ambos_get_groups() or ambos_file_info tells; NULL: the
+ *              effective group.
+ * @param name  Receives the name; release it with ambos_free().
+ * @retval AMBOS_OK     Here it is.
+ * @retval AMBOS_ENOENT The system knows no such group: show the number.
+ * @retval AMBOS_EINVAL `id` is of the other system.
+ * @par Other errors
+ * What a directory server says that is asked.
+ * @par Threads
+ * Safe from any thread. May take long when the list of groups is on a server.
+ * @par POSIX
+ * `getgrgid_r`.
+ * @par Windows
+ * As ambos_user_name(): users and groups are of one kind.
+ * @since 0.1
+ * @see ambos_user_name(), ambos_identity(), ambos_get_groups()
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_group_name(const ambos_id *id, char **name);
+
+/**
+ * A user by name, with what ambos_spawn_posix wants to start a program as that user.
+ *
+ * @param name    The name.
+ * @param user    Receives the user; all zero on failure.
+ * @param groups  Receives the groups, the primary one first, as one block; release it with
+ *                ambos_free(). May be NULL when they are not wanted.
+ * @param count   Receives their number; may be NULL when `groups` is.
+ * @retval AMBOS_OK     Here it is.
+ * @retval AMBOS_EINVAL A parameter is NULL that must not be.
+ * @retval AMBOS_ENOENT There is no such user.
+ * @par Other errors
+ * What a directory server says that is asked.
+ * @par Threads
+ * Safe from any thread. May take long when the lists are on a server.
+ * @par POSIX
+ * `getpwnam_r`, `getgrouplist`.
+ * @par Windows
+ * `LookupAccountNameW`. No groups: what a user is a member of shows when he logs on.
+ * @since 0.1
+ * @see ambos_spawn(), ambos_user_name(), ambos_user_home()
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_find_user(const char *name, ambos_id *user, ambos_id **groups,
+                                                                 size_t *count);
+
+/**
  * The home directory that the system's list has for a user.
  *
  * For this process's own things use ambos_place() with #AMBOS_PLACE_HOME, which heeds the
