@@ -246,7 +246,7 @@ def types(writer, group):
         yield from [f".SS struct {text(inner)}", *described(writer, struct)]
         for field in struct.iter("memberdef"):
             declared = f"{text(field.find('definition')).split('::')[0].rpartition(' ')[0]} {text(field.find('name'))}"
-            declared = re.sub(r"\* ", "*", declared) + text(field.find("argsstring"))
+            declared = re.sub(r"\s*(\*+)\s*", r" \1", declared) + text(field.find("argsstring"))
             yield from item(escape(declared), described(writer, field))
     for member in group.element.iterfind("sectiondef/memberdef[@kind='typedef']"):
         definition = escape(text(member.find("definition")))
@@ -284,6 +284,11 @@ def overview(writer):
             yield from [f".SS {group.title}", *listed(writer, group.functions)]
 
 
+def defaults(writer):
+    for title, note in writer.reference.defaults.items():
+        yield from item(NOTE_TITLES[title], writer.said(note))
+
+
 def write(folder, reference, shown, version):
     day = time.strftime("%Y-%m-%d", time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))))
     writer = Writer(reference)
@@ -307,5 +312,5 @@ def write(folder, reference, shown, version):
         *section("DESCRIPTION", overview(writer)), *section("SEE ALSO", see(["ambos(7)", *groups]))])
     page("ambos", 7, [
         *section("NAME", ["ambos \\- one C API over POSIX and Windows: what holds for all of it"]),
-        *section("DESCRIPTION", writer.flow(paragraphs(reference.conventions))),
+        *section("DESCRIPTION", [*writer.flow(paragraphs(reference.conventions)), *defaults(writer)]),
         *section("SEE ALSO", see(["ambos(3)", *groups]))])
