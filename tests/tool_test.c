@@ -57,34 +57,3 @@ TEST(strerror_takes_numbers_and_names)
     check_tool("strerror", "99999", NULL, 1, "", "ambos: strerror '99999': no such error");
     check_tool("strerror", "8x", NULL, 1, "", "ambos: strerror '8x': no such error");
 }
-
-TEST(stat_says_what_a_file_is)
-{
-    const char *path = test_path("letter");
-
-    test_write_file(path, "seven .", 7);
-    check_tool("stat", path, NULL, 0, "type: file", "");
-    check_tool("stat", path, NULL, 0, "size: 7", "");
-    check_tool("stat", test_dir(), NULL, 0, "type: directory", "");
-    check_tool("stat", test_path("missing"), NULL, 1, "", "no such file or directory (ENOENT)");
-    check_tool("stat", test_path("letter/x"), NULL, 1, "", "not a directory (ENOTDIR)");
-}
-
-TEST(ls_lists_names_with_types)
-{
-    test_write_file(test_path("a file"), "", 0);
-    test_make_dir(test_path("folder"));
-    check_tool("ls", test_dir(), NULL, 0, "file      a file", "");
-    check_tool("ls", test_dir(), NULL, 0, "directory folder", "");
-    check_tool("ls", test_path("missing"), NULL, 1, "", "ambos: ls '");
-    check_tool("ls", test_path("a file"), NULL, 1, "", "not a directory (ENOTDIR)");
-}
-
-/* Letters that no code page of the machine need have. */
-TEST(names_of_every_script_arrive)
-{
-    const char *path = test_path("\xce\xb1 \xe6\x97\xa5 \xf0\x9f\x98\x80");
-
-    test_write_file(path, "", 0);
-    check_tool("stat", path, NULL, 0, "type: file", "");
-}
