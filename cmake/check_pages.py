@@ -3,16 +3,16 @@
 """Open pages of the reference in Chromium: check_pages.py FOLDER [SCREENSHOTS]. Exits with 77 where that cannot be.
 
 On a desktop and on a phone, light and dark: nothing is said on the console, nothing is wider than the screen, and the
-colours are those that the reader's system asks for. The search, from file://, finds ambos_stat when `ambos_st` is typed.
-A page with faults, made up here, must be found. With SCREENSHOTS a picture of each page is put there.
+colours are those that the reader's system asks for. The search, from file://, finds ambos_stat when `ambos_st` is
+typed. A page with faults, made up here, must be found. With SCREENSHOTS a picture of each page is put there.
 """
 import pathlib
 import shutil
 import sys
 import tempfile
 
-PAGES = ["index", "ambos_stat", "ambos_spawn", "group__process", "group__names", "codes", "reading_failures", "example_tour",
-         "globals"]
+PAGES = ["index", "ambos_stat", "ambos_spawn", "group__process", "group__names", "codes", "reading_failures",
+         "example_tour", "globals"]
 SCREENS = {"desktop": (1280, 900), "phone": (390, 844)}
 SCHEMES = {"light": lambda brightness: brightness > 128, "dark": lambda brightness: brightness < 128}
 
@@ -96,7 +96,8 @@ def search(browser, folder):
         wait.until(expected_conditions.element_to_be_clickable((By.LINK_TEXT, "ambos_stat"))).click()
         browser.switch_to.default_content()
         wait.until(expected_conditions.url_contains("/ambos_stat.html"))
-        wait.until(expected_conditions.text_to_be_present_in_element((By.CSS_SELECTOR, "#nav-tree .selected"), "ambos_stat"))
+        selected = (By.CSS_SELECTOR, "#nav-tree .selected")
+        wait.until(expected_conditions.text_to_be_present_in_element(selected, "ambos_stat"))
     except TimeoutException:
         yield f"search: ambos_st does not lead to ambos_stat, but to {browser.current_url}"
     yield from (f"search: says on the console: {entry['message']}" for entry in browser.get_log("browser"))

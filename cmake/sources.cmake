@@ -207,8 +207,10 @@ set(AMBOS_MODULE_SUITES
   tool_bytes
   tool_env
   tool_kill
+  tool_list
   tool_pipe
   tool_run
+  tool_stat
   tree
   user
   wait

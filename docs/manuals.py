@@ -50,7 +50,8 @@ class Writer:
             return inside if "\\f" in inside else f"\\fB{inside}\\fP"
         if element.tag == "emphasis":
             return f"\\fI{self.inline(element)}\\fP"
-        return {"ndash": "\\(en", "mdash": "\\(em", "linebreak": " ", "sp": " "}.get(element.tag) or self.inline(element)
+        signs = {"ndash": "\\(en", "mdash": "\\(em", "linebreak": " ", "sp": " "}
+        return signs.get(element.tag) or self.inline(element)
 
     def block(self, element):
         """A paragraph, which may have lists and programs within."""
@@ -124,7 +125,8 @@ def item(title, lines):
 
 
 def brief(writer, element):
-    said = " ".join(map(writer.inline, element.iterfind("para"))).strip().removesuffix(".").replace("\\fB", "").replace("\\fP", "")
+    said = " ".join(map(writer.inline, element.iterfind("para"))).strip().removesuffix(".")
+    said = re.sub(r"\\f[BIP]", "", said)
     return said if said[1:2].isupper() else said[:1].lower() + said[1:]
 
 
@@ -247,8 +249,9 @@ def types(writer, group):
             declared = re.sub(r"\* ", "*", declared) + text(field.find("argsstring"))
             yield from item(escape(declared), described(writer, field))
     for member in group.element.iterfind("sectiondef/memberdef[@kind='typedef']"):
-        yield from [f".SS {text(member.find('name'))}", ".nf", f'.B "{escape(text(member.find("definition")))};"', ".fi",
-                    ".PP", *described(writer, member)]
+        definition = escape(text(member.find("definition")))
+        yield from [f".SS {text(member.find('name'))}", ".nf", f'.B "{definition};"', ".fi", ".PP",
+                    *described(writer, member)]
 
 
 def constants(writer, group):
