@@ -3,15 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "children.h"
+#include "tool.h"
 
 /* `ambos first second third`; arguments end at the first NULL. */
 static void check_tool(const char *first, const char *second, const char *third, uint32_t code, const char *output,
                        const char *errors)
 {
-    const char *const argv[] = { child_tool(), first, second, third, NULL };
+    const char *const argv[] = { tool(), first, second, third, NULL };
 
-    child_tool_says(argv, code, output, errors);
+    tool_says(argv, code, output, errors);
 }
 
 TEST(version_is_the_librarys)
@@ -68,16 +68,6 @@ TEST(stat_says_what_a_file_is)
     check_tool("stat", test_dir(), NULL, 0, "type: directory", "");
     check_tool("stat", test_path("missing"), NULL, 1, "", "no such file or directory (ENOENT)");
     check_tool("stat", test_path("letter/x"), NULL, 1, "", "not a directory (ENOTDIR)");
-}
-
-TEST(ls_lists_names_with_types)
-{
-    test_write_file(test_path("a file"), "", 0);
-    test_make_dir(test_path("folder"));
-    check_tool("ls", test_dir(), NULL, 0, "file      a file", "");
-    check_tool("ls", test_dir(), NULL, 0, "directory folder", "");
-    check_tool("ls", test_path("missing"), NULL, 1, "", "ambos: ls '");
-    check_tool("ls", test_path("a file"), NULL, 1, "", "not a directory (ENOTDIR)");
 }
 
 /* Letters that no code page of the machine need have. */
