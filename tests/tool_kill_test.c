@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "children.h"
+#include "tool.h"
 
 #define SELF test_self(), "--child"
 
@@ -33,11 +33,11 @@ static void check_killed(const char *option, const char *value, uint32_t signal)
     ambos_status status;
 
     if (!can_open(process)) {
-        child_tool_says(TOOL("kill", option, value, id), 1, "", "not supported here (ENOTSUP)");
+        tool_says(TOOL_ARGV("kill", option, value, id), 1, "", "not supported here (ENOTSUP)");
         CHECK_OK(ambos_kill(process, AMBOS_SIGKILL));
         signal = AMBOS_SIGKILL;
     } else {
-        child_tool_says(TOOL("kill", option, value, id), 0, "", "");
+        tool_says(TOOL_ARGV("kill", option, value, id), 0, "", "");
     }
     status = child_wait(process);
     if (test_is_windows())
@@ -71,7 +71,7 @@ TEST(a_signal)
         return;
     }
     process = victim(id);
-    child_tool_says(TOOL("kill", id), 1, "", "not supported here (ENOTSUP)");
+    tool_says(TOOL_ARGV("kill", id), 1, "", "not supported here (ENOTSUP)");
     CHECK_OK(ambos_kill(process, AMBOS_SIGKILL));
     child_wait(process);
     ambos_process_close(process);
@@ -83,28 +83,28 @@ TEST(only_asked_whether_it_runs)
     ambos_process *process = victim(id);
 
     if (can_open(process))
-        child_tool_says(TOOL("kill", "-s", "0", id), 0, "", "");
+        tool_says(TOOL_ARGV("kill", "-s", "0", id), 0, "", "");
     CHECK_OK(ambos_kill(process, AMBOS_SIGKILL));
     child_wait(process);
     ambos_process_close(process);
-    child_tool_says(TOOL("kill", "-s", "0", "2147480000"), 1, "", "ambos: kill '2147480000': ");
+    tool_says(TOOL_ARGV("kill", "-s", "0", "2147480000"), 1, "", "ambos: kill '2147480000': ");
 }
 
 TEST(signals_have_names_and_numbers)
 {
-    child_tool_says(TOOL("kill", "-l"), 0, "HUP\nINT\nQUIT\n", "");
-    CHECK_STR(child_tool_output(TOOL("kill", "-l", "9", "143", "KILL", "sigterm"), NULL, 0, 0, NULL),
+    tool_says(TOOL_ARGV("kill", "-l"), 0, "HUP\nINT\nQUIT\n", "");
+    CHECK_STR(tool_reply(TOOL_ARGV("kill", "-l", "9", "143", "KILL", "sigterm"), NULL, 0, 0, NULL),
               "KILL\nTERM\n9\n15\n");
-    child_tool_says(TOOL("kill", "-l", "NONE"), 2, "", "no signal 'NONE'");
-    child_tool_says(TOOL("kill", "-l", "99"), 2, "", "no signal '99'");
+    tool_says(TOOL_ARGV("kill", "-l", "NONE"), 2, "", "no signal 'NONE'");
+    tool_says(TOOL_ARGV("kill", "-l", "99"), 2, "", "no signal '99'");
 }
 
 TEST(wrong_usage)
 {
-    child_tool_says(TOOL("kill"), 2, "", "an operand is missing");
-    child_tool_says(TOOL("kill", "0"), 2, "", "'0' is no number of a process");
-    child_tool_says(TOOL("kill", "--", "-1"), 2, "", "'-1' is no number of a process");
-    child_tool_says(TOOL("kill", "1x"), 2, "", "'1x' is no number of a process");
-    child_tool_says(TOOL("kill", "-s", "NONE", "1"), 2, "", "no signal 'NONE'");
-    child_tool_says(TOOL("kill", "-s", "KILL", "--grace", "1", "1"), 2, "", "exclude each other");
+    tool_says(TOOL_ARGV("kill"), 2, "", "an operand is missing");
+    tool_says(TOOL_ARGV("kill", "0"), 2, "", "'0' is no number of a process");
+    tool_says(TOOL_ARGV("kill", "--", "-1"), 2, "", "'-1' is no number of a process");
+    tool_says(TOOL_ARGV("kill", "1x"), 2, "", "'1x' is no number of a process");
+    tool_says(TOOL_ARGV("kill", "-s", "NONE", "1"), 2, "", "no signal 'NONE'");
+    tool_says(TOOL_ARGV("kill", "-s", "KILL", "--grace", "1", "1"), 2, "", "exclude each other");
 }

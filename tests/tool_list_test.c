@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "children.h"
+#include "tool.h"
 
 /* tree/{.dot,B,a,sub/{x.c,deep/y.c}} */
 static const char *make_tree(void)
@@ -58,9 +58,9 @@ TEST(ls_sorts_by_size_and_time)
 {
     const char *tree = make_tree();
 
-    TOOL_SAYS(0, "", "", "touch", "-d", "@3", test_path("tree/a"));
-    TOOL_SAYS(0, "", "", "touch", "-d", "@2", test_path("tree/B"));
-    TOOL_SAYS(0, "", "", "touch", "-d", "@2.5", test_path("tree/sub"));
+    TOOL(0, "", "", "touch", "-d", "@3", test_path("tree/a"));
+    TOOL(0, "", "", "touch", "-d", "@2", test_path("tree/B"));
+    TOOL(0, "", "", "touch", "-d", "@2.5", test_path("tree/sub"));
     SAYS("a\nsub\nB\n", "ls", "-t", tree);
     SAYS("B\nsub\na\n", "ls", "-tr", tree);
     SAYS("x.c\ndeep\n", "ls", "-r", test_path("tree/sub"));
@@ -76,16 +76,15 @@ TEST(ls_of_many)
 
     SAYS("T:\nB\na\nsub\n\nT/sub:\ndeep\nx.c\n\nT/sub/deep:\ny.c\n", "ls", "-R", tree);
     SAYS("T/a\n\nT/sub:\ndeep\nx.c\n", "ls", test_path("tree/sub"), test_path("tree/a"));
-    TOOL_SAYS(1, "deep\nx.c\n", "no such file or directory (ENOENT)", "ls", test_path("missing"),
-              test_path("tree/sub"));
+    TOOL(1, "deep\nx.c\n", "no such file or directory (ENOENT)", "ls", test_path("missing"), test_path("tree/sub"));
 }
 
 TEST(ls_with_details)
 {
     const char *path = (make_tree(), test_path("tree/a"));
 
-    TOOL_SAYS(0, "", "", "touch", "-d", "2001-02-03T04:05:06Z", path);
-    TOOL_SAYS(0, " 1 2001-02-03 04:05 ", "", "ls", "-l", path);
+    TOOL(0, "", "", "touch", "-d", "2001-02-03T04:05:06Z", path);
+    TOOL(0, " 1 2001-02-03 04:05 ", "", "ls", "-l", path);
     CHECK(TOOL_OUTPUT("ls", "-l", path)[0] == '-');
     CHECK(TOOL_OUTPUT("ls", "-ld", test_path("tree"))[0] == 'd');
 }
@@ -104,7 +103,7 @@ TEST(ls_has_colors_where_they_are_asked_for)
     make_tree();
     CHECK(strstr(TOOL_OUTPUT("ls", "--color=always", test_path("tree")), "\033[1;34msub\033[0m\n"));
     CHECK(!strchr(TOOL_OUTPUT("ls", test_path("tree")), '\033'));
-    TOOL_SAYS(2, "", "'red' is not always, never or auto", "ls", "--color=red");
+    TOOL(2, "", "'red' is not always, never or auto", "ls", "--color=red");
 }
 
 TEST(ls_of_a_link)
@@ -114,15 +113,15 @@ TEST(ls_of_a_link)
         SKIP("no symlinks here");
     CHECK_OK(ambos_symlink("sub", test_path("tree/link"), 0));
     SAYS("deep\nx.c\n", "ls", test_path("tree/link"));
-    TOOL_SAYS(0, "link -> sub\n", "", "ls", "-l", test_path("tree/link"));
+    TOOL(0, "link -> sub\n", "", "ls", "-l", test_path("tree/link"));
     CHECK_STR(short_of(TOOL_OUTPUT("ls", "-R", test_path("tree"))),
               "T:\nB\na\nlink\nsub\n\nT/sub:\ndeep\nx.c\n\nT/sub/deep:\ny.c\n");
 }
 
 TEST(ls_of_what_cannot_be_listed)
 {
-    TOOL_SAYS(1, "", "ambos: ls '", "ls", test_path("missing"));
-    TOOL_SAYS(2, "", "no option '-z'", "ls", "-z");
+    TOOL(1, "", "ambos: ls '", "ls", test_path("missing"));
+    TOOL(2, "", "no option '-z'", "ls", "-z");
 }
 
 /* ---- walk ---- */
@@ -147,8 +146,8 @@ TEST(walk_picks_and_prunes)
     SAYS("T/sub/deep/y.c\nT/sub/x.c\n", "walk", "--type=f", "--name", "*.c", "--sorted", tree);
     SAYS("T/.dot\n", "walk", "--name", "*dot", tree);
     SAYS("T\nT/.dot\nT/B\nT/a\nT/sub\n", "walk", "--prune", "sub", "--sorted", tree);
-    TOOL_SAYS(2, "", "is no list of types", "walk", "--type", "q", tree);
-    TOOL_SAYS(2, "", "is no depth", "walk", "--max-depth", "-1", tree);
+    TOOL(2, "", "is no list of types", "walk", "--type", "q", tree);
+    TOOL(2, "", "is no depth", "walk", "--max-depth", "-1", tree);
 }
 
 TEST(walk_as_json_and_with_nul)
@@ -160,7 +159,7 @@ TEST(walk_as_json_and_with_nul)
     CHECK(strstr(said, "\"name\":\"B\",\"type\":\"file\",\"size\":3,"));
     said = TOOL_OUTPUT("walk", "--json", "--name", "sub", tree);
     CHECK(strstr(said, "\"name\":\"sub\",\"type\":\"directory\"}\n"));
-    CHECK_OK(ambos_run(TOOL("walk", "-0", test_path("tree/sub/deep")), NULL, &result));
+    CHECK_OK(ambos_run((const char *const[]){ tool(), "walk", "-0", test_path("tree/sub/deep"), NULL }, NULL, &result));
     CHECK_INT(result.output_size, 2 * strlen(test_path("tree/sub/deep")) + 1 + strlen("/y.c") + 1);
     ambos_run_free(&result);
 }
@@ -182,7 +181,7 @@ TEST(walk_goes_on_and_says_so)
 {
     const char *tree = make_tree();
 
-    TOOL_SAYS(1, "tree", "ambos: walk '", "walk", test_path("missing"), tree);
+    TOOL(1, "tree", "ambos: walk '", "walk", test_path("missing"), tree);
 }
 
 /* ---- glob ---- */
@@ -210,7 +209,7 @@ TEST(glob_finds)
 TEST(glob_of_nothing_fails)
 {
     make_tree();
-    TOOL_SAYS(1, "", "", "glob", in_tree("*.nothing"));
-    TOOL_SAYS(1, "", "invalid argument (EINVAL)", "glob", in_tree("*/../x"));
-    TOOL_SAYS(2, "", "an operand is missing", "glob");
+    TOOL(1, "", "", "glob", in_tree("*.nothing"));
+    TOOL(1, "", "invalid argument (EINVAL)", "glob", in_tree("*/../x"));
+    TOOL(2, "", "an operand is missing", "glob");
 }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "children.h"
+#include "tool.h"
 
 static const char *letter(void)
 {
@@ -17,28 +17,28 @@ TEST(stat_says_what_a_file_is)
 {
     const char *path = letter();
 
-    TOOL_SAYS(0, "type: file\nsize: 7\n", "", "stat", path);
-    TOOL_SAYS(0, "type: directory", "", "stat", test_dir());
-    TOOL_SAYS(1, "", "no such file or directory (ENOENT)", "stat", test_path("missing"));
-    TOOL_SAYS(1, "", "not a directory (ENOTDIR)", "stat", test_path("letter/x"));
-    TOOL_SAYS(2, "", "ambos stat: an operand is missing", "stat");
+    TOOL(0, "type: file\nsize: 7\n", "", "stat", path);
+    TOOL(0, "type: directory", "", "stat", test_dir());
+    TOOL(1, "", "no such file or directory (ENOENT)", "stat", test_path("missing"));
+    TOOL(1, "", "not a directory (ENOTDIR)", "stat", test_path("letter/x"));
+    TOOL(2, "", "ambos stat: an operand is missing", "stat");
 }
 
 TEST(stat_goes_on_behind_what_is_missing)
 {
-    TOOL_SAYS(1, "size: 7", "ambos: stat '", "stat", test_path("missing"), letter());
+    TOOL(1, "size: 7", "ambos: stat '", "stat", test_path("missing"), letter());
 }
 
 TEST(stat_by_a_format)
 {
     const char *path = letter(), *said;
 
-    TOOL_SAYS(0, "", "", "touch", "-d", "@981173106.5", path);
+    TOOL(0, "", "", "touch", "-d", "@981173106.5", path);
     said = TOOL_OUTPUT("stat", "-c", "%F %s %h %Y %X 100%%", path);
     CHECK_STR(said, "file 7 1 981173106 981173106 100%\n");
     CHECK(strstr(TOOL_OUTPUT("stat", "--format=%n", path), path));
-    TOOL_SAYS(2, "", "a directive of '%q' is not known", "stat", "-c", "%q", path);
-    TOOL_SAYS(2, "", "a directive of '100%' is not known", "stat", "-c", "100%", path);
+    TOOL(2, "", "a directive of '%q' is not known", "stat", "-c", "%q", path);
+    TOOL(2, "", "a directive of '100%' is not known", "stat", "-c", "100%", path);
 }
 
 /* The same keys on both systems, and what the library says behind them. */
@@ -61,7 +61,7 @@ TEST(stat_as_json)
     const char *path = letter(), *said;
     size_t i;
 
-    TOOL_SAYS(0, "", "", "touch", "-d", "2001-02-03T04:05:06.5Z", path);
+    TOOL(0, "", "", "touch", "-d", "2001-02-03T04:05:06.5Z", path);
     said = TOOL_OUTPUT("stat", "--json", path);
     CHECK(strstr(said, "\"mtime_ns\":\"981173106500000000\""));
     for (i = 0; i < sizeof keys / sizeof keys[0]; i++)
@@ -75,11 +75,11 @@ TEST(stat_of_times_before_1970)
 {
     const char *path = letter();
 
-    TOOL_SAYS(0, "", "", "touch", "-d", "1969-12-31T23:59:58.5Z", path);
-    TOOL_SAYS(0, "modified: 1969-12-31T23:59:58.500000000Z", "", "stat", path);
-    TOOL_SAYS(0, "\"mtime_ns\":\"-1500000000\"", "", "stat", "--json", path);
-    TOOL_SAYS(0, "", "", "touch", "-d", "@-1.5", path);
-    TOOL_SAYS(0, "\"mtime_ns\":\"-1500000000\"", "", "stat", "--json", path);
+    TOOL(0, "", "", "touch", "-d", "1969-12-31T23:59:58.5Z", path);
+    TOOL(0, "modified: 1969-12-31T23:59:58.500000000Z", "", "stat", path);
+    TOOL(0, "\"mtime_ns\":\"-1500000000\"", "", "stat", "--json", path);
+    TOOL(0, "", "", "touch", "-d", "@-1.5", path);
+    TOOL(0, "\"mtime_ns\":\"-1500000000\"", "", "stat", "--json", path);
 }
 
 TEST(stat_of_a_link)
@@ -90,10 +90,10 @@ TEST(stat_of_a_link)
     if (!test_can(TEST_SYMLINKS))
         SKIP("no symlinks here");
     CHECK_OK(ambos_symlink("letter", path, 0));
-    TOOL_SAYS(0, "type: symlink", "", "stat", path);
-    TOOL_SAYS(0, "target: letter\n", "", "stat", path);
-    TOOL_SAYS(0, "\"target\":\"letter\"", "", "stat", "--json", path);
-    TOOL_SAYS(0, "type: file", "", "stat", "-L", path);
+    TOOL(0, "type: symlink", "", "stat", path);
+    TOOL(0, "target: letter\n", "", "stat", path);
+    TOOL(0, "\"target\":\"letter\"", "", "stat", "--json", path);
+    TOOL(0, "type: file", "", "stat", "-L", path);
 }
 
 /* Letters that no code page of the machine need have; and a name that is no text, where there can be one. */
@@ -102,10 +102,10 @@ TEST(names_of_every_kind)
     const char *path = test_path("\xce\xb1 \xe6\x97\xa5 \xf0\x9f\x98\x80"), *odd = test_path("odd \xff");
 
     test_write_file(path, "", 0);
-    TOOL_SAYS(0, "\xe6\x97\xa5 \xf0\x9f\x98\x80\"", "", "stat", "--json", path);
+    TOOL(0, "\xe6\x97\xa5 \xf0\x9f\x98\x80\"", "", "stat", "--json", path);
     if (!test_is_windows()) {
         test_write_file(odd, "", 0);
-        TOOL_SAYS(0, "{\"path_base64\":\"", "", "stat", "--json", odd);
+        TOOL(0, "{\"path_base64\":\"", "", "stat", "--json", odd);
     }
 }
 
@@ -115,14 +115,14 @@ TEST(access_asks)
 {
     const char *path = letter();
 
-    TOOL_SAYS(0, "", "", "access", path);
-    TOOL_SAYS(0, "", "", "access", "-rw", path, test_dir());
-    TOOL_SAYS(1, "", "no such file or directory (ENOENT)", "access", path, test_path("missing"));
-    TOOL_SAYS(1, "", "", "access", "-q", test_path("missing"));
-    TOOL_SAYS(0, "\"exists\":true,\"read\":true,\"write\":true", "", "access", "--json", path);
-    TOOL_SAYS(1, "\"exists\":false,\"read\":false,\"write\":false,\"execute\":false", "", "access", "--json",
-              test_path("missing"));
-    TOOL_SAYS(0, "", "", "access", "-x", test_dir());
+    TOOL(0, "", "", "access", path);
+    TOOL(0, "", "", "access", "-rw", path, test_dir());
+    TOOL(1, "", "no such file or directory (ENOENT)", "access", path, test_path("missing"));
+    TOOL(1, "", "", "access", "-q", test_path("missing"));
+    TOOL(0, "\"exists\":true,\"read\":true,\"write\":true", "", "access", "--json", path);
+    TOOL(1, "\"exists\":false,\"read\":false,\"write\":false,\"execute\":false", "", "access", "--json",
+         test_path("missing"));
+    TOOL(0, "", "", "access", "-x", test_dir());
 }
 
 TEST(access_tells_the_truth_of_read_only_files)
@@ -132,11 +132,11 @@ TEST(access_tells_the_truth_of_read_only_files)
     if (!test_is_windows() && !test_drop_root())
         SKIP("root may write everything");
     if (test_is_windows())
-        TOOL_SAYS(0, "", "", "chmod", "444", path);
+        TOOL(0, "", "", "chmod", "444", path);
     else
         path = "/etc/passwd";
-    TOOL_SAYS(1, "", "permission denied (EACCES)", "access", "-w", path);
-    TOOL_SAYS(0, "", "", "access", "-r", path);
+    TOOL(1, "", "permission denied (EACCES)", "access", "-w", path);
+    TOOL(0, "", "", "access", "-r", path);
 }
 
 /* ---- chmod ---- */
@@ -166,7 +166,7 @@ TEST(chmod_by_numbers_and_words)
     (void)test_umask(022);
     for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         CHECK_OK(ambos_chmod(path, rows[i].from, 0));
-        TOOL_SAYS(0, "", "", "chmod", "--", rows[i].mode, path);
+        TOOL(0, "", "", "chmod", "--", rows[i].mode, path);
         check_mode(path, rows[i].to);
     }
 }
@@ -178,9 +178,9 @@ TEST(chmod_refuses_what_is_no_mode)
     size_t i;
 
     for (i = 0; i < sizeof modes / sizeof modes[0]; i++)
-        TOOL_SAYS(2, "", "is no mode", "chmod", modes[i], path);
-    TOOL_SAYS(1, "", "no such file or directory (ENOENT)", "chmod", "600", test_path("missing"));
-    TOOL_SAYS(2, "", "an operand is missing behind '600'", "chmod", "600");
+        TOOL(2, "", "is no mode", "chmod", modes[i], path);
+    TOOL(1, "", "no such file or directory (ENOENT)", "chmod", "600", test_path("missing"));
+    TOOL(2, "", "an operand is missing behind '600'", "chmod", "600");
 }
 
 TEST(chmod_of_a_tree)
@@ -188,11 +188,11 @@ TEST(chmod_of_a_tree)
     test_make_dir(test_path("tree"));
     test_make_dir(test_path("tree/sub"));
     test_write_file(test_path("tree/sub/file"), "", 0);
-    TOOL_SAYS(0, "", "", "chmod", "-R", "u=rX,go=", test_path("tree"));
+    TOOL(0, "", "", "chmod", "-R", "u=rX,go=", test_path("tree"));
     check_mode(test_path("tree/sub/file"), 0400);
     if (!test_is_windows())
         check_mode(test_path("tree/sub"), 0500);
-    TOOL_SAYS(0, "", "", "chmod", "-R", "u+w", test_path("tree"));
+    TOOL(0, "", "", "chmod", "-R", "u+w", test_path("tree"));
     check_mode(test_path("tree/sub/file"), 0600);
 }
 
@@ -205,7 +205,7 @@ TEST(chmod_of_a_tree_leaves_links_and_what_they_lead_to)
     CHECK_OK(ambos_chmod(outside, 0644, 0));
     test_make_dir(test_path("tree"));
     CHECK_OK(ambos_symlink("../letter", test_path("tree/link"), 0));
-    TOOL_SAYS(0, "", "", "chmod", "-R", "u=rwx,go=", test_path("tree"));
+    TOOL(0, "", "", "chmod", "-R", "u=rwx,go=", test_path("tree"));
     check_mode(outside, 0644);
 }
 
@@ -224,27 +224,27 @@ TEST(touch_makes_and_dates)
     const char *path = test_path("new"), *other = test_path("other");
     const ambos_time before = ambos_now();
 
-    TOOL_SAYS(0, "", "", "touch", path);
+    TOOL(0, "", "", "touch", path);
     CHECK(modified_of(path) >= before.sec - 1);
-    TOOL_SAYS(0, "", "", "touch", "-d", "2001-02-03 04:05:06+01:00", path);
+    TOOL(0, "", "", "touch", "-d", "2001-02-03 04:05:06+01:00", path);
     CHECK_INT(modified_of(path), 981169506);
-    TOOL_SAYS(0, "", "", "touch", "-r", path, other);
+    TOOL(0, "", "", "touch", "-r", path, other);
     CHECK_INT(modified_of(other), 981169506);
-    TOOL_SAYS(0, "", "", "touch", "-a", "-d", "@0", path);
+    TOOL(0, "", "", "touch", "-a", "-d", "@0", path);
     CHECK_INT(modified_of(path), 981169506);
-    TOOL_SAYS(0, "", "", "touch", "-m", "-d", "@7", path);
+    TOOL(0, "", "", "touch", "-m", "-d", "@7", path);
     CHECK_INT(modified_of(path), 7);
-    TOOL_SAYS(0, "", "", "touch", path);
+    TOOL(0, "", "", "touch", path);
     CHECK(modified_of(path) >= before.sec - 1);
 }
 
 TEST(touch_makes_nothing_where_it_should_not)
 {
-    TOOL_SAYS(0, "", "", "touch", "-c", test_path("a"));
-    TOOL_SAYS(1, "", "no such file or directory (ENOENT)", "touch", "-h", test_path("a"));
+    TOOL(0, "", "", "touch", "-c", test_path("a"));
+    TOOL(1, "", "no such file or directory (ENOENT)", "touch", "-h", test_path("a"));
     CHECK(!test_exists(test_path("a")));
-    TOOL_SAYS(1, "", "ambos: touch '", "touch", test_path("missing/a"));
-    TOOL_SAYS(0, "", "", "touch", test_dir());
+    TOOL(1, "", "ambos: touch '", "touch", test_path("missing/a"));
+    TOOL(0, "", "", "touch", test_dir());
 }
 
 TEST(touch_knows_what_is_a_time)
@@ -276,9 +276,9 @@ TEST(touch_knows_what_is_a_time)
     size_t i;
 
     for (i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-        TOOL_SAYS(2, "", "is no time", "touch", "-d", wrong[i], path);
+        TOOL(2, "", "is no time", "touch", "-d", wrong[i], path);
     for (i = 0; i < sizeof right / sizeof right[0]; i++) {
-        TOOL_SAYS(0, "", "", "touch", "-d", right[i].text, path);
+        TOOL(0, "", "", "touch", "-d", right[i].text, path);
         CHECK_INT(modified_of(path), right[i].sec);
     }
 }

@@ -3,15 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "children.h"
+#include "tool.h"
 
 /* `ambos first second third`; arguments end at the first NULL. */
 static void check_tool(const char *first, const char *second, const char *third, uint32_t code, const char *output,
                        const char *errors)
 {
-    const char *const argv[] = { child_tool(), first, second, third, NULL };
+    const char *const argv[] = { tool(), first, second, third, NULL };
 
-    child_tool_says(argv, code, output, errors);
+    tool_says(argv, code, output, errors);
 }
 
 TEST(version_is_the_librarys)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # completion.sh FILE: what the completion of the ambos command offers, asked as bash asks.
 set -euo pipefail
+# shellcheck source=/dev/null
 source "$1"
 
 # offers WANTED WORD...: of the last word.

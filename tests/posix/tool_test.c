@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "children.h"
+#include "tool.h"
 
 #define SELF test_self(), "--child"
 #define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
@@ -38,74 +38,77 @@ static void check_same(const char *const gnu[], const char *const ours[])
 
 TEST(as_timeout)
 {
-    check_same(WORDS("timeout", "0.2", "sleep", "60"), TOOL("run", "--timeout", "0.2", "sleep", "60"));
+    check_same(WORDS("timeout", "0.2", "sleep", "60"), TOOL_ARGV("run", "--timeout", "0.2", "sleep", "60"));
     check_same(WORDS("timeout", "60", "sh", "-c", "echo x; exit 3"),
-               TOOL("run", "--timeout", "60", "sh", "-c", "echo x; exit 3"));
-    check_same(WORDS("timeout", "1m", "cat"), TOOL("run", "--timeout", "1m", "cat"));
-    check_same(WORDS("timeout", "0", "sh", "-c", "exit 4"), TOOL("run", "--timeout", "0", "sh", "-c", "exit 4"));
+               TOOL_ARGV("run", "--timeout", "60", "sh", "-c", "echo x; exit 3"));
+    check_same(WORDS("timeout", "1m", "cat"), TOOL_ARGV("run", "--timeout", "1m", "cat"));
+    check_same(WORDS("timeout", "0", "sh", "-c", "exit 4"), TOOL_ARGV("run", "--timeout", "0", "sh", "-c", "exit 4"));
     check_same(WORDS("timeout", "9", "ambos-has-no-such-program"),
-               TOOL("run", "--timeout", "9", "ambos-has-no-such-program"));
-    check_same(WORDS("timeout", "9", test_dir()), TOOL("run", "--timeout", "9", test_dir()));
+               TOOL_ARGV("run", "--timeout", "9", "ambos-has-no-such-program"));
+    check_same(WORDS("timeout", "9", test_dir()), TOOL_ARGV("run", "--timeout", "9", test_dir()));
 }
 
 TEST(as_env)
 {
-    check_same(WORDS("env", "-i", "A=1", "B=", "A=2"), TOOL("env", "-i", "A=1", "B=", "A=2"));
-    check_same(WORDS("env", "-i", "-0", "A=1", "B=2"), TOOL("env", "-i", "-0", "A=1", "B=2"));
+    check_same(WORDS("env", "-i", "A=1", "B=", "A=2"), TOOL_ARGV("env", "-i", "A=1", "B=", "A=2"));
+    check_same(WORDS("env", "-i", "-0", "A=1", "B=2"), TOOL_ARGV("env", "-i", "-0", "A=1", "B=2"));
     check_same(WORDS("env", "-u", "HOME", "A=x", "sh", "-c", "echo $A.$HOME; exit 5"),
-               TOOL("env", "-u", "HOME", "A=x", "sh", "-c", "echo $A.$HOME; exit 5"));
-    check_same(WORDS("env", "--unset=HOME", "--chdir=/", "pwd"), TOOL("env", "--unset=HOME", "--chdir=/", "pwd"));
-    check_same(WORDS("env", "ambos-has-no-such-program"), TOOL("env", "ambos-has-no-such-program"));
-    check_same(WORDS("env", test_dir()), TOOL("env", test_dir()));
+               TOOL_ARGV("env", "-u", "HOME", "A=x", "sh", "-c", "echo $A.$HOME; exit 5"));
+    check_same(WORDS("env", "--unset=HOME", "--chdir=/", "pwd"), TOOL_ARGV("env", "--unset=HOME", "--chdir=/", "pwd"));
+    check_same(WORDS("env", "ambos-has-no-such-program"), TOOL_ARGV("env", "ambos-has-no-such-program"));
+    check_same(WORDS("env", test_dir()), TOOL_ARGV("env", test_dir()));
 }
 
 TEST(as_cat)
 {
     test_write_file(test_path("a"), "a\0b", 3);
-    check_same(WORDS("cat", test_path("a"), "-", test_path("a")), TOOL("cat", test_path("a"), "-", test_path("a")));
-    check_same(WORDS("cat"), TOOL("cat"));
-    check_same(WORDS("cat", test_path("missing"), test_path("a")), TOOL("cat", test_path("missing"), test_path("a")));
-    check_same(WORDS("cat", test_dir()), TOOL("cat", test_dir()));
+    check_same(WORDS("cat", test_path("a"), "-", test_path("a")),
+               TOOL_ARGV("cat", test_path("a"), "-", test_path("a")));
+    check_same(WORDS("cat"), TOOL_ARGV("cat"));
+    check_same(WORDS("cat", test_path("missing"), test_path("a")),
+               TOOL_ARGV("cat", test_path("missing"), test_path("a")));
+    check_same(WORDS("cat", test_dir()), TOOL_ARGV("cat", test_dir()));
 }
 
 TEST(as_id)
 {
-    check_same(WORDS("id"), TOOL("id"));
-    check_same(WORDS("id", "-u"), TOOL("id", "-u"));
-    check_same(WORDS("id", "-un"), TOOL("id", "-un"));
-    check_same(WORDS("id", "-g"), TOOL("id", "-g"));
-    check_same(WORDS("id", "-gn"), TOOL("id", "-gn"));
-    check_same(WORDS("id", "-G"), TOOL("id", "-G"));
-    check_same(WORDS("id", "-Gn"), TOOL("id", "-Gn"));
-    check_same(WORDS("id", "-ru"), TOOL("id", "-ru"));
+    check_same(WORDS("id"), TOOL_ARGV("id"));
+    check_same(WORDS("id", "-u"), TOOL_ARGV("id", "-u"));
+    check_same(WORDS("id", "-un"), TOOL_ARGV("id", "-un"));
+    check_same(WORDS("id", "-g"), TOOL_ARGV("id", "-g"));
+    check_same(WORDS("id", "-gn"), TOOL_ARGV("id", "-gn"));
+    check_same(WORDS("id", "-G"), TOOL_ARGV("id", "-G"));
+    check_same(WORDS("id", "-Gn"), TOOL_ARGV("id", "-Gn"));
+    check_same(WORDS("id", "-ru"), TOOL_ARGV("id", "-ru"));
 }
 
 TEST(as_which)
 {
-    check_same(WORDS("which", "sh", "cat"), TOOL("which", "sh", "cat"));
-    check_same(WORDS("which", "-a", "sh", "cat"), TOOL("which", "-a", "sh", "cat"));
-    check_same(WORDS("which", "/bin/sh"), TOOL("which", "/bin/sh"));
+    check_same(WORDS("which", "sh", "cat"), TOOL_ARGV("which", "sh", "cat"));
+    check_same(WORDS("which", "-a", "sh", "cat"), TOOL_ARGV("which", "-a", "sh", "cat"));
+    check_same(WORDS("which", "/bin/sh"), TOOL_ARGV("which", "/bin/sh"));
 }
 
 /* That of Debian is not silent and not loud: it only ends with 1. */
 TEST(as_which_of_what_is_not_there)
 {
-    child_tool_says(WORDS("which", "sh", "ambos-has-no-such-program"), 1, "sh\n", "");
-    child_tool_says(TOOL("which", "sh", "ambos-has-no-such-program"), 1, "sh\n", "ENOENT");
+    tool_says(WORDS("which", "sh", "ambos-has-no-such-program"), 1, "sh\n", "");
+    tool_says(TOOL_ARGV("which", "sh", "ambos-has-no-such-program"), 1, "sh\n", "ENOENT");
 }
 
 TEST(as_kill)
 {
     check_same(WORDS("bash", "-c", "kill -l 9; kill -l 143; kill -l TERM; kill -l SIGINT"),
-               TOOL("kill", "-l", "9", "143", "TERM", "SIGINT"));
+               TOOL_ARGV("kill", "-l", "9", "143", "TERM", "SIGINT"));
 }
 
 TEST(as_a_pipe_of_a_shell)
 {
-    check_same(WORDS("sh", "-c", "cat | tr a-z A-Z | cat"), TOOL("pipe", "cat", "|", "tr", "a-z", "A-Z", "|", "cat"));
+    check_same(WORDS("sh", "-c", "cat | tr a-z A-Z | cat"),
+               TOOL_ARGV("pipe", "cat", "|", "tr", "a-z", "A-Z", "|", "cat"));
     check_same(WORDS("bash", "-o", "pipefail", "-c", "true | sh -c 'exit 3' | cat"),
-               TOOL("pipe", "true", "|", "sh", "-c", "exit 3", "|", "cat"));
-    check_same(WORDS("sh", "-c", "echo a; exit 6"), TOOL("shell", "echo a; exit 6"));
+               TOOL_ARGV("pipe", "true", "|", "sh", "-c", "exit 3", "|", "cat"));
+    check_same(WORDS("sh", "-c", "echo a; exit 6"), TOOL_ARGV("shell", "echo a; exit 6"));
 }
 
 /* ---- signals ---- */
@@ -158,19 +161,19 @@ static void check_passed_on(const char *const argv[], uint32_t signal)
 
 TEST(interrupts_are_passed_on)
 {
-    check_passed_on(TOOL("run", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGINT);
-    check_passed_on(TOOL("run", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGTERM);
-    check_passed_on(TOOL("run", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGHUP);
-    check_passed_on(TOOL("run", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGQUIT);
-    check_passed_on(TOOL("run", "--tree", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGTERM);
-    check_passed_on(TOOL("pipe", SELF, "sleep", "100000", "|", SELF, "write-then-sleep", "ready", "100000"),
+    check_passed_on(TOOL_ARGV("run", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGINT);
+    check_passed_on(TOOL_ARGV("run", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGTERM);
+    check_passed_on(TOOL_ARGV("run", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGHUP);
+    check_passed_on(TOOL_ARGV("run", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGQUIT);
+    check_passed_on(TOOL_ARGV("run", "--tree", SELF, "write-then-sleep", "ready", "100000"), AMBOS_SIGTERM);
+    check_passed_on(TOOL_ARGV("pipe", SELF, "sleep", "100000", "|", SELF, "write-then-sleep", "ready", "100000"),
                     AMBOS_SIGINT);
 }
 
 TEST(the_wait_goes_on_after_an_interrupt)
 {
     ambos_file *output;
-    ambos_process *process = begin(TOOL("run", SELF, "ignore-term", "100000"), &output);
+    ambos_process *process = begin(TOOL_ARGV("run", SELF, "ignore-term", "100000"), &output);
 
     CHECK_OK(ambos_kill(process, AMBOS_SIGTERM));
     CHECK_ERR(ambos_wait(process, 200, NULL), AMBOS_ETIMEDOUT);
@@ -188,7 +191,7 @@ TEST(what_is_ignored_stays_so)
                                           .flags = AMBOS_SPAWN_KEEP_IGNORED };
 
     signal(SIGHUP, SIG_IGN);
-    process = child_spawn(TOOL("run", SELF, "write-then-sleep", "ready", "100000"), &options);
+    process = child_spawn(TOOL_ARGV("run", SELF, "write-then-sleep", "ready", "100000"), &options);
     signal(SIGHUP, SIG_DFL);
     output = child_stream(process, 1);
     child_expect(output, "ready");
@@ -228,23 +231,21 @@ static uint32_t ended_by_keys(const char *const argv[])
 /* The terminal tells both; one in a group of its own only hears of it through us. */
 TEST(the_keys_reach_the_child_once)
 {
-    CHECK_INT(ended_by_keys(TOOL("run", SELF, "count-interrupts")), 1);
-    CHECK_INT(ended_by_keys(TOOL("run", "--tree", SELF, "count-interrupts")), 1);
+    CHECK_INT(ended_by_keys(TOOL_ARGV("run", SELF, "count-interrupts")), 1);
+    CHECK_INT(ended_by_keys(TOOL_ARGV("run", "--tree", SELF, "count-interrupts")), 1);
 }
 
 TEST(as_somebody_else)
 {
     if (test_can(TEST_NONROOT))
         SKIP("only root may");
-    child_tool_says(TOOL("run", "--user", "nobody", "id", "-un"), 0, "nobody\n", "");
-    child_tool_says(TOOL("run", "--nice", "7", "nice"), 0, "7\n", "");
+    tool_says(TOOL_ARGV("run", "--user", "nobody", "id", "-un"), 0, "nobody\n", "");
+    tool_says(TOOL_ARGV("run", "--nice", "7", "nice"), 0, "7\n", "");
 }
 
 TEST(without_a_reader_of_the_output)
 {
-    child_tool_says(WORDS("bash", "-c", "\"$0\" env > /dev/full", child_tool()), 1, "",
-                    "no space left on device (ENOSPC)");
-    child_tool_says(
-        WORDS("bash", "-c", "\"$0\" cat /dev/zero | head -c 10 > /dev/null; echo ${PIPESTATUS[0]}", child_tool()), 0,
-        "1\n", "the reader has gone (EPIPE)");
+    tool_says(WORDS("bash", "-c", "\"$0\" env > /dev/full", tool()), 1, "", "no space left on device (ENOSPC)");
+    tool_says(WORDS("bash", "-c", "\"$0\" cat /dev/zero | head -c 10 > /dev/null; echo ${PIPESTATUS[0]}", tool()), 0,
+              "1\n", "the reader has gone (EPIPE)");
 }
