@@ -21,17 +21,17 @@ int main(void)
     (void)fflush(stdout);
 
     /* [ambos_print] */
-    static const char text[] = "\xC3\xA9t\xC3\xA9, \xE6\x97\xA5\xE6\x9C\xAC\n"; /* UTF-8, whatever the code page */
+    static const char text[] = "\xC3\xA9t\xC3\xA9, \xE6\x97\xA5\n"; /* UTF-8, whatever the console's code page */
 
     must(ambos_print(AMBOS_STDOUT, text, sizeof text - 1), "print");
     /* [ambos_print] */
 
     /* [ambos_file_standard] */
-    ambos_file *output; /* bytes as they are: no line end is changed */
+    ambos_file *output;
 
     must(ambos_file_standard(&output, AMBOS_STDOUT), "the standard output");
-    must(ambos_file_write(output, "bytes\n", 6, NULL), "the standard output");
-    ambos_file_close(output);
+    must(ambos_file_write(output, "bytes as they are\n", 18, NULL), "the standard output");
+    (void)ambos_file_close(output); /* this one: stdout stays open */
     /* [ambos_file_standard] */
     return 0;
 }

@@ -13,7 +13,12 @@
     X(env)               \
     X(which)             \
     X(stat)              \
+    X(access)            \
+    X(chmod)             \
+    X(touch)             \
     X(ls)                \
+    X(walk)              \
+    X(glob)              \
     X(cat)               \
     X(write)             \
     X(id)                \

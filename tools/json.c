@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tool.h"
+#include "utf8.h"
 
 static struct {
     unsigned depth;
@@ -56,41 +57,6 @@ void json_end(char bracket)
 
 /* ---- text ---- */
 
-/* How many bytes the character takes; 0 when that is no UTF-8 (no surrogates, nothing overlong, as RFC 3629 has it). */
-static size_t character_size(const unsigned char *text, size_t left)
-{
-    static const struct {
-        unsigned char first, last, low, high; /* Of the first byte, and of the second. */
-        unsigned char size;
-    } rows[] = {
-        { 0x00, 0x7f, 0x00, 0xff, 1 }, { 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
-        { 0xe1, 0xec, 0x80, 0xbf, 3 }, { 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
-        { 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 }, { 0xf4, 0xf4, 0x80, 0x8f, 4 },
-    };
-    size_t row = 0, i;
-
-    while (row < sizeof rows / sizeof rows[0] && text[0] > rows[row].last)
-        row++;
-    if (row == sizeof rows / sizeof rows[0] || text[0] < rows[row].first || rows[row].size > left)
-        return 0;
-    if (rows[row].size > 1 && (text[1] < rows[row].low || text[1] > rows[row].high))
-        return 0;
-    for (i = 2; i < rows[row].size; i++)
-        if ((text[i] & 0xc0) != 0x80)
-            return 0;
-    return rows[row].size;
-}
-
-static int is_utf8(const char *data, size_t size)
-{
-    const unsigned char *text = (const unsigned char *)data;
-    size_t at = 0, step = 1;
-
-    for (; at < size && step; at += step)
-        step = character_size(text + at, size - at);
-    return step != 0;
-}
-
 static void json_base64(const unsigned char *data, size_t size)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -111,7 +77,7 @@ static void json_base64(const unsigned char *data, size_t size)
 
 void json_bytes(const char *key, const char *data, size_t size)
 {
-    int text = is_utf8(data, size);
+    int text = utf8_is(data, size);
 
     json_member(key, text ? "" : "_base64");
     if (text)

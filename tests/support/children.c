@@ -125,6 +125,55 @@ void child_expect(ambos_file *file, const char *text)
     }
 }
 
+/* ---- the command ---- */
+
+const char *child_tool(void)
+{
+    const char *self = test_self();
+    const char *slash = strrchr(self, '/'), *backslash = strrchr(self, '\\');
+    const char *end = !slash || (backslash && backslash > slash) ? backslash : slash;
+    static char path[4096];
+
+    snprintf(path, sizeof path, "%.*s/ambos%s", (int)(end - self), self, test_is_windows() ? ".exe" : "");
+    return path;
+}
+
+static void check_said(const char *stream, const char *said, size_t size, const char *wanted)
+{
+    if (wanted[0] ? !strstr(said, wanted) : size != 0)
+        FAIL("%s: \"%s\" is not in \"%s\"", stream, wanted, said);
+}
+
+void child_tool_says(const char *const argv[], uint32_t code, const char *output, const char *errors)
+{
+    const ambos_run_options options = { .timeout_ms = CHILD_PATIENCE_MS };
+    ambos_run_result result;
+
+    CHECK_OK(ambos_run(argv, &options, &result));
+    check_said("errors", result.errors, result.errors_size, errors);
+    CHECK_INT(result.status.kind, AMBOS_STATUS_EXITED);
+    CHECK_INT(result.status.code, code);
+    check_said("output", result.output, result.output_size, output);
+    ambos_run_free(&result);
+}
+
+const char *child_tool_output(const char *const argv[], const void *input, size_t input_size, uint32_t code, size_t *size)
+{
+    const ambos_run_options options = { .input = input, .input_size = input_size, .timeout_ms = CHILD_PATIENCE_MS };
+    ambos_run_result result;
+    char *output;
+
+    CHECK_OK(ambos_run(argv, &options, &result));
+    CHECK_INT(result.status.kind, AMBOS_STATUS_EXITED);
+    CHECK_INT(result.status.code, code);
+    output = own(result.output_size + 1);
+    memcpy(output, result.output, result.output_size + 1);
+    if (size)
+        *size = result.output_size;
+    ambos_run_free(&result);
+    return output;
+}
+
 static int digit(char c)
 {
     return c >= 'a' ? c - 'a' + 10 : c - '0';

@@ -33,6 +33,14 @@ void child_expect(ambos_file *file, const char *text);
 /* The text of the hex that children print: one line of it, moving on. NULL at the end. */
 char *child_unhex_line(const char **lines, size_t *size);
 
+/* The ambos command, which lies beside the suites. */
+const char *child_tool(void);
+#define TOOL(...) ((const char *const[]){ child_tool(), __VA_ARGS__, NULL })
+/* Runs it; it must end itself with this code, and have these texts in its output and its errors: "" is nothing at all. */
+void child_tool_says(const char *const argv[], uint32_t code, const char *output, const char *errors);
+/* Likewise, with input. What it said, of any size, good until the case ends. */
+const char *child_tool_output(const char *const argv[], const void *input, size_t input_size, uint32_t code, size_t *size);
+
 /* Runs `run` in so many threads at once, and waits for all. A check that fails in one ends the case. */
 void child_threads(unsigned count, void (*run)(unsigned index, void *context), void *context);
 
