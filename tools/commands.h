@@ -19,6 +19,8 @@
     X(ls)                \
     X(walk)              \
     X(glob)              \
+    X(mkdir)             \
+    X(rmdir)             \
     X(cat)               \
     X(write)             \
     X(id)                \
