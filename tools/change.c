@@ -43,6 +43,22 @@ void change_say_to(const char *what, const char *path, const char *between, cons
     tool_say("'\n");
 }
 
+int change_tree_failed(const char *what, const char *path, const char *to, ambos_error error,
+                       const ambos_tree_report *report)
+{
+    const char *where = report->path ? report->path : path;
+
+    if (!error)
+        return TOOL_DONE;
+    if (to && (!report->path || strcmp(where, path) == 0))
+        tool_failed_to(what, where, to, error);
+    else
+        tool_failed(what, where, error);
+    if (report->failures > 1)
+        tool_complain("%s '%s': %llu entries in all could not be", what, path, (unsigned long long)report->failures);
+    return TOOL_FAILED;
+}
+
 /* ---- parts of paths ---- */
 
 static char *copy_part(const char *path, size_t size)

@@ -13,6 +13,11 @@ int change_last_of(const struct tool_call *call, int letter, int other);
 void change_say(const char *what, const char *path);
 void change_say_to(const char *what, const char *path, const char *between, const char *to);
 
+/* Says the first failure of a work on a tree, and how many there were; `to` may be NULL. What the library refused
+   before it began is in `error` alone. The status. */
+int change_tree_failed(const char *what, const char *path, const char *to, ambos_error error,
+                       const ambos_tree_report *report);
+
 /* Parts of a path, for free(); NULL: no memory, which has been said. */
 /* Without separators at its end, unless it is nothing else. */
 char *change_trim(const char *path);

@@ -21,6 +21,10 @@
     X(glob)              \
     X(mkdir)             \
     X(rmdir)             \
+    X(rm)                \
+    X(readlink)          \
+    X(realpath)          \
+    X(mktemp)            \
     X(cat)               \
     X(write)             \
     X(id)                \
