@@ -22,6 +22,9 @@
     X(mkdir)             \
     X(rmdir)             \
     X(rm)                \
+    X(cp)                \
+    X(mv)                \
+    X(ln)                \
     X(readlink)          \
     X(realpath)          \
     X(mktemp)            \
