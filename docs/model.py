@@ -94,17 +94,18 @@ class Function:
         spoken = text(self.own.get("Other errors"))
         if not self.returns_error():
             return set()
+        asks = BOTH not in self.own and BOTH not in self.group.notes
         path = bool(strings & {"path", "from", "to", "dir"}) and "grammar" not in self.said or (
             "root" in self.said and "name" in strings)
         return {kind for kind, is_so in {
             "result": True,
             "flags": any(name in ("flags", "options") for _, name in types),
             "memory": path or any(re.search(r"\*\s*\*+$", kind) and "const" not in kind for kind, _ in types),
-            "text": bool(strings) or any("const char *const" in kind for kind, _ in types),
+            "text": asks and (bool(strings) or any("const char *const" in kind for kind, _ in types)),
             "path": path,
             "handles": "AMBOS_EMFILE" in dict(self.retvals),
             "names": "makes or removes a name" in spoken,
-            "system": BOTH not in self.own and BOTH not in self.group.notes,
+            "system": asks,
         }.items() if is_so}
 
 

@@ -19,6 +19,15 @@
     X(ls)                \
     X(walk)              \
     X(glob)              \
+    X(mkdir)             \
+    X(rmdir)             \
+    X(rm)                \
+    X(cp)                \
+    X(mv)                \
+    X(ln)                \
+    X(readlink)          \
+    X(realpath)          \
+    X(mktemp)            \
     X(cat)               \
     X(write)             \
     X(id)                \

@@ -51,7 +51,7 @@ size_t width_of(const char *text)
     return width;
 }
 
-void width_say(const char *text)
+void width_give(const char *text, void (*give)(const char *text, size_t size))
 {
     size_t size;
 
@@ -60,8 +60,13 @@ void width_say(const char *text)
         const uint32_t character = next_character(&text, &size);
 
         if (!size || is_control(character))
-            tool_say("?");
+            give("?", 1);
         else
-            tool_out(start, size);
+            give(start, size);
     }
+}
+
+void width_say(const char *text)
+{
+    width_give(text, tool_out);
 }

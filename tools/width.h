@@ -9,5 +9,7 @@
 size_t width_of(const char *text);
 /* The name, with ? for each control character and each byte that is no UTF-8: a name must not steer the terminal. */
 void width_say(const char *text);
+/* Likewise to somewhere else, in pieces. */
+void width_give(const char *text, void (*give)(const char *text, size_t size));
 
 #endif

@@ -753,8 +753,8 @@ typedef struct ambos_stage {
  * @par POSIX
  * As ambos_spawn() for each and ambos_run() for the whole; a `pipe` between two neighbours.
  * @par Windows
- * As ambos_spawn() for each and ambos_run() for the whole; a `CreatePipe` or named pipe between
- * two neighbours.
+ * As ambos_spawn() for each and ambos_run() for the whole; `CreatePipe` between two neighbours,
+ * a named pipe for the errors of all.
  * @since 0.1
  * @see ambos_run(), ambos_shell()
  */
