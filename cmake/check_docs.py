@@ -83,7 +83,8 @@ def ownership(built):
     for name, function in built.functions():
         for param, parameter in function.params:
             handed = re.search(r"\*\s*\*+$", text(param.find("type"))) and "const" not in text(param.find("type"))
-            if handed and not re.search(r"\b(release|free|end|close|stays|which is)\b", text(function.said.get(parameter))):
+            said = text(function.said.get(parameter))
+            if handed and not re.search(r"\b(release|free|end|close|stays)\b", said):
                 yield name, f"does not say who ends {parameter}, and how"
 
 
@@ -117,6 +118,16 @@ def codes(built):
         for value, _ in function.retvals:
             if value not in known:
                 yield name, f"returns {value}, which is not in AMBOS_ERRORS"
+
+
+def tested(built):
+    """What a test demands of a call is in its table."""
+    for path in sorted((ROOT / "tests").rglob("*.c")):
+        demands = re.findall(r"CHECK_ERR\((ambos_\w+)\([^;]*?\), (AMBOS_E\w+)\);", path.read_text(encoding="utf-8"))
+        for name, code in demands:
+            function = built.reference.functions.get(name)
+            if function and function.retvals and code not in {row[0] for row in built.reference.errors(function)}:
+                yield name, f"gives {code}, says {path.name}, and does not list it"
 
 
 def since(built):
@@ -201,8 +212,8 @@ def links(built):
                 yield name, f"links to {target}#{anchor}, which is not there"
 
 
-RULES = [pages, symbols, briefs, params, ownership, units, returns, codes, since, safety, systems, see_also, shown, values,
-         fields, macros_and_types, links]
+RULES = [pages, symbols, briefs, params, ownership, units, returns, codes, tested, since, safety, systems, see_also,
+         shown, values, fields, macros_and_types, links]
 
 
 def findings(output, headers, examples):

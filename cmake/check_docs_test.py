@@ -67,7 +67,7 @@ PLANTS = [
     ("briefs", "ambos_chdir", in_comment("path.h", "ambos_chdir", r" \* Change.*\n \*\n", "")),
     ("params", "ambos_mkdir", in_comment("dir.h", "ambos_mkdir", r" \* @param mode .*\n", "")),
     ("params", "ambos_env_get", in_comment("env.h", "ambos_env_get", r"(@param name) .*", r"\1")),
-    ("ownership", "ambos_realpath", in_comment("file.h", "ambos_realpath", r"; release\n \* +it with ambos_free\(\)", "")),
+    ("ownership", "ambos_realpath", in_comment("file.h", "ambos_realpath", r"; release\n \* +it with \w+\(\)", "")),
     ("units", "ambos_wait", in_comment("process.h", "ambos_wait", "At most so many milliseconds", "At most so long")),
     ("returns", "ambos_env_count", in_comment("env.h", "ambos_env_count", r" \* @return .*\n", "")),
     ("returns", "ambos_env_create", in_comment("env.h", "ambos_env_create", r" \* @retval .*\n", "")),
@@ -90,9 +90,9 @@ PLANTS = [
     ("fields", "ambos_limit::hard", without_remark("process.h", "hard")),
 ]
 
-# What is planted in the examples, and what the others break besides: a function without any comment, and a code that the
-# index of codes lacks.
-ALSO = ({("shown", "ambos_stat"), ("links", "ambos_unlink.html")} |
+# What is planted in the examples, and what the others break besides: a function without any comment, a code that the
+# index of codes lacks, and one that a test demands.
+ALSO = ({("shown", "ambos_stat"), ("links", "ambos_unlink.html"), ("tested", "ambos_rmdir")} |
         {(rule, "ambos_getcwd") for rule in ("params", "ownership", "returns", "since", "safety", "systems")})
 
 # What Doxygen itself finds: (a word of its warning, how it is planted).
@@ -126,8 +126,8 @@ def build(output, headers, examples):
 
 def made_up_examples(folder):
     """A program that shows all but ambos_stat(), and what is not there."""
-    names = check_docs.SYMBOLS.read_text(encoding="utf-8").split()
-    shows = "".join(f"/* [{name}] */\n{name};\n/* [{name}] */\n" for name in names if name not in ("ambos_stat", "ambos_env_merge"))
+    names = set(check_docs.SYMBOLS.read_text(encoding="utf-8").split()) - {"ambos_stat", "ambos_env_merge"}
+    shows = "".join(f"/* [{name}] */\n{name};\n/* [{name}] */\n" for name in sorted(names))
     (folder / "expected").mkdir(parents=True)
     (folder / "expected/all.txt").write_text("nothing\n", encoding="utf-8")
     (folder / "all.c").write_text(f"/* All of it. */\n{shows}", encoding="utf-8")

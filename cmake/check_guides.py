@@ -87,6 +87,7 @@ def enough(pages):
 def names(pages):
     """Functions are exported, everything else is in a header or a name of the build. `AMBOS_SPAWN_...` is no name."""
     for page, text in (pages.guides | pages.neighbours).items():
+        text = re.sub(r"^```(?!c$).*?^```$", "", text, flags=re.M | re.S)
         for name, call in re.findall(r"(?<![\w/.$-])((?:ambos|AMBOS)_(?!_)\w+)(?!\w|\.\.\.|\.h)(\(\))?", text):
             if name not in (pages.symbols if call else pages.names):
                 yield page, f"speaks of {name}{call}, which there is not"

@@ -9,9 +9,6 @@ import tempfile
 import check_guides
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PARTS = ["docs", "include", "cmake/abi", "tests"]
-FILES = [*check_guides.NEIGHBOURS, "CMakeLists.txt", "LICENSE"]
-
 # (rule, file, what is changed there once, into what)
 PLANTS = [
     ("calls", "docs/from_posix.md", "| `getcwd`, `chdir` |", "| `getcwd` |"),
@@ -22,22 +19,13 @@ PLANTS = [
     ("answers", "docs/from_python.md", "| `os.urandom` | none |", "| `os.urandom` | something |"),
     ("names", "docs/errors.md", "ambos_error_name()", "ambos_error_named()"),
     ("names", "docs/atomic_files.md", "AMBOS_WRITE_DURABLE", "AMBOS_WRITE_DURABLY"),
-    ("names", "docs/which_to_use.md", "ambos_waitset_create()", "ambos_status()"),
+    ("names", "docs/which_to_use.md", "ambos_spawn()", "ambos_status()"),
     ("names", "SECURITY.md", "ambos_kill_tree", "ambos_kill_all"),
     ("linked", "docs/mainpage.md", "@subpage get_started", "@ref get_started"),
     ("linked", "docs/errors.md", " {#reading_failures}", ""),
     ("files", "README.md", "](CHANGELOG.md)", "](CHANGES.md)"),
     ("tests", "SECURITY.md", "posix_attack.a_root", "posix_attack.the_root"),
 ]
-
-
-def copy(folder):
-    for part in PARTS:
-        shutil.copytree(ROOT / part, folder / part)
-    for path in (ROOT / "cmake").glob("*.cmake"):
-        shutil.copy(path, folder / "cmake")
-    for name in FILES:
-        shutil.copy(ROOT / name, folder / name)
 
 
 def check(folder, rule, name, old, new):
@@ -63,7 +51,7 @@ def few_are_not_enough(folder):
 def main():
     with tempfile.TemporaryDirectory() as place:
         folder = pathlib.Path(place, "ambos")
-        copy(folder)
+        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns("build", ".git", "*.pyc"))
         wrong = [f"found without a plant: {finding}" for finding in check_guides.findings(folder)]
         wrong += [said for plant in PLANTS if (said := check(folder, *plant))]
         wrong += [said for said in [few_are_not_enough(folder)] if said]

@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 
-SECTIONS = ["NAME", "LIBRARY", "SYNOPSIS", "DESCRIPTION", "RETURN VALUE", "ATTRIBUTES", "PORTABILITY", "HISTORY", "SEE ALSO"]
+SECTIONS = ["NAME", "LIBRARY", "SYNOPSIS", "DESCRIPTION", "RETURN VALUE", "ATTRIBUTES", "PORTABILITY", "HISTORY",
+            "SEE ALSO"]
 FAULTY = ".TH faulty 3 today\n.SH NAME\nfaulty \\- a page\n.nosuchmacro\n"
 
 

@@ -68,6 +68,8 @@ def main():
     home.mkdir(parents=True, exist_ok=True)
     if not (home / "ambos").exists():
         make_repository(root, home / "ambos.git")
+        if names[0] != "Install":
+            subprocess.run(["git", "clone", "--quiet", home / "ambos.git", home / "ambos"], check=True)
     wrong = [line for line in (follow(root, home, name) for name in names) if line]
     print("\n".join(f"WRONG: {line}" for line in wrong))
     return 1 if wrong else 0

@@ -11,7 +11,7 @@ import re
 import sys
 
 MARK = re.compile(r"^\s*/\* \[(\w+)\] \*/$")
-LEAST, MOST = 1, 20
+LEAST, MOST = 3, 15
 # The tour has a text of its own there, and the other is no program.
 APART = {"tour", "example"}
 

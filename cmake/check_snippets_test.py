@@ -9,8 +9,8 @@ import check_snippets
 
 HEAD = "/* SPDX-License-Identifier: MIT */\n/* What it\n   shows. More. */\n"
 ROW = "| [x.c](x.c) | What it shows. |\n"
-A = "/* [ambos_a] */\nambos_a(1);\n/* [ambos_a] */\n"
-B = "    /* [ambos_b] */\n    ambos_b();\n    /* [ambos_b] */\n"
+A = "/* [ambos_a] */\nif (so)\n    x =\n        ambos_a(1);\n/* [ambos_a] */\n"
+B = "    /* [ambos_b] */\n\n\n    ambos_b();\n    /* [ambos_b] */\n"
 # What is planted, and what must be said of it; nothing of the first.
 CASES = [
     (A + B, None),
@@ -21,7 +21,8 @@ CASES = [
     (A + B.replace("ambos_b()", "/* ambos_b() */"), "no call"),
     (A + "/* [ambos_b] */\nambos_b();\n", "not closed"),
     ("/* [ambos_a] */\nambos_a();\n" + B + "/* [ambos_a] */\n", "not closed"),
-    (A + B.replace("    ambos_b", "\n" * 30 + "    ambos_b"), "lines, not"),
+    (A + B.replace("    ambos_b", "\n" * 15 + "    ambos_b"), "18 lines, not"),
+    (A + B.replace("\n\n", ""), "1 lines, not"),
 ]
 
 

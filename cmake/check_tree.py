@@ -258,7 +258,7 @@ def whole_functions(tree):
 
 
 def licensed(tree):
-    kinds = {".c", ".h", ".cmake", ".py", ".sh"}
+    kinds = {".c", ".h", ".cmake", ".mjs", ".py", ".sh", ".yml"}
     for path in tree.all_files():
         if path.suffix in kinds or path.name in ("CMakeLists.txt", "dev") or path.parts[-2:] == (".ci", "run"):
             head = path.read_text(encoding="utf-8").split("\n")[:3]

@@ -42,7 +42,8 @@ class Rules:
         self.presets = {preset["name"] for preset in presets["workflowPresets"]}
         self.verbs = set(re.findall(r"^  ([\w| -]+)\) ", (root / "dev").read_text(), re.M))
         self.table = set()
-        for row in re.findall(r"^\| (`.*?) \|", (root / "README.md").read_text(), re.M):
+        table = re.search(r"^\| lane \|.*?\n\n", (root / "README.md").read_text(), re.M | re.S).group(0)
+        for row in re.findall(r"^\| (`.*?) \|", table, re.M):
             self.table.update(re.findall(r"`([\w-]+)`", row))
 
     def runs(self, workflow):

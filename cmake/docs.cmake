@@ -9,7 +9,7 @@ endif()
 
 function(ambos_docs_test name)
   add_test(NAME docs.${name} COMMAND ${ARGN})
-  set_tests_properties(docs.${name} PROPERTIES TIMEOUT 240 SKIP_RETURN_CODE 77 LABELS docs)
+  set_tests_properties(docs.${name} PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77 LABELS docs)
 endfunction()
 
 set(python ${Python3_EXECUTABLE} -B)

@@ -204,7 +204,12 @@ set(AMBOS_MODULE_SUITES
   timed
   times
   tool
+  tool_bytes
+  tool_env
+  tool_kill
   tool_list
+  tool_pipe
+  tool_run
   tool_stat
   tree
   user
@@ -245,6 +250,7 @@ set(AMBOS_POSIX_SUITES
   signal
   spawn
   talk
+  tool
   trace
   tree
   user

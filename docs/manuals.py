@@ -50,7 +50,8 @@ class Writer:
             return inside if "\\f" in inside else f"\\fB{inside}\\fP"
         if element.tag == "emphasis":
             return f"\\fI{self.inline(element)}\\fP"
-        return {"ndash": "\\(en", "mdash": "\\(em", "linebreak": " ", "sp": " "}.get(element.tag) or self.inline(element)
+        signs = {"ndash": "\\(en", "mdash": "\\(em", "linebreak": " ", "sp": " "}
+        return signs.get(element.tag) or self.inline(element)
 
     def block(self, element):
         """A paragraph, which may have lists and programs within."""
@@ -124,7 +125,8 @@ def item(title, lines):
 
 
 def brief(writer, element):
-    said = " ".join(map(writer.inline, element.iterfind("para"))).strip().removesuffix(".").replace("\\fB", "").replace("\\fP", "")
+    said = " ".join(map(writer.inline, element.iterfind("para"))).strip().removesuffix(".")
+    said = re.sub(r"\\f[BIP]", "", said)
     return said if said[1:2].isupper() else said[:1].lower() + said[1:]
 
 
@@ -238,17 +240,23 @@ def described(writer, element):
     return list(writer.flow(paras))
 
 
+def as_in_c(declaration):
+    """With its stars where C programmers have them."""
+    declaration = re.sub(r"\s*\(\s*\*\s*(\w+)\)\s*\(", r" (*\1)(", declaration)
+    return re.sub(r"(?<![(\s*])\s*(\*+)\s*", r" \1", declaration)
+
+
 def types(writer, group):
     for inner in group.element.iterfind("innerclass"):
         struct = writer.reference.structs[text(inner)]
         yield from [f".SS struct {text(inner)}", *described(writer, struct)]
         for field in struct.iter("memberdef"):
             declared = f"{text(field.find('definition')).split('::')[0].rpartition(' ')[0]} {text(field.find('name'))}"
-            declared = re.sub(r"\* ", "*", declared) + text(field.find("argsstring"))
-            yield from item(escape(declared), described(writer, field))
+            yield from item(escape(as_in_c(declared + text(field.find("argsstring")))), described(writer, field))
     for member in group.element.iterfind("sectiondef/memberdef[@kind='typedef']"):
-        yield from [f".SS {text(member.find('name'))}", ".nf", f'.B "{escape(text(member.find("definition")))};"', ".fi",
-                    ".PP", *described(writer, member)]
+        definition = escape(as_in_c(text(member.find("definition"))))
+        yield from [f".SS {text(member.find('name'))}", ".nf", f'.B "{definition};"', ".fi", ".PP",
+                    *described(writer, member)]
 
 
 def constants(writer, group):
@@ -281,6 +289,11 @@ def overview(writer):
             yield from [f".SS {group.title}", *listed(writer, group.functions)]
 
 
+def defaults(writer):
+    for title, note in writer.reference.defaults.items():
+        yield from item(NOTE_TITLES[title], writer.said(note))
+
+
 def write(folder, reference, shown, version):
     day = time.strftime("%Y-%m-%d", time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))))
     writer = Writer(reference)
@@ -304,5 +317,5 @@ def write(folder, reference, shown, version):
         *section("DESCRIPTION", overview(writer)), *section("SEE ALSO", see(["ambos(7)", *groups]))])
     page("ambos", 7, [
         *section("NAME", ["ambos \\- one C API over POSIX and Windows: what holds for all of it"]),
-        *section("DESCRIPTION", writer.flow(paragraphs(reference.conventions))),
+        *section("DESCRIPTION", [*writer.flow(paragraphs(reference.conventions)), *defaults(writer)]),
         *section("SEE ALSO", see(["ambos(3)", *groups]))])

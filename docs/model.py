@@ -94,15 +94,18 @@ class Function:
         spoken = text(self.own.get("Other errors"))
         if not self.returns_error():
             return set()
+        asks = BOTH not in self.own and BOTH not in self.group.notes
+        path = bool(strings & {"path", "from", "to", "dir"}) and "grammar" not in self.said or (
+            "root" in self.said and "name" in strings)
         return {kind for kind, is_so in {
             "result": True,
             "flags": any(name in ("flags", "options") for _, name in types),
-            "memory": any(re.search(r"\*\s*\*+$", kind) and "const" not in kind for kind, _ in types),
-            "text": bool(strings) or any("const char *const" in kind for kind, _ in types),
-            "path": bool(strings & {"path", "from", "to", "dir"}) and "grammar" not in self.said
-                    or "root" in self.said and "name" in strings,
+            "memory": path or any(re.search(r"\*\s*\*+$", kind) and "const" not in kind for kind, _ in types),
+            "text": asks and (bool(strings) or any("const char *const" in kind for kind, _ in types)),
+            "path": path,
+            "handles": "AMBOS_EMFILE" in dict(self.retvals),
             "names": "makes or removes a name" in spoken,
-            "system": BOTH not in self.own and BOTH not in self.group.notes,
+            "system": asks,
         }.items() if is_so}
 
 
@@ -110,9 +113,9 @@ class Reference:
     """Everything that has a page: functions and groups, structs, and where a reference in the XML leads."""
 
     def __init__(self, folder):
-        index = xml.etree.ElementTree.parse(pathlib.Path(folder, "index.xml"))  # in the order of the headers
-        compounds = [compound for listed in index.getroot().iter("compound") for compound in xml.etree.ElementTree.parse(
-            pathlib.Path(folder, f"{listed.get('refid')}.xml")).getroot().iter("compounddef")]
+        index = parsed(folder, "index")  # in the order of the headers
+        compounds = [compound for listed in index.iter("compound")
+                     for compound in parsed(folder, listed.get("refid")).iter("compounddef")]
         self.groups = {group.id: group for group in map(Group, by_kind(compounds, "group"))}
         self.structs = {text(struct.find("compoundname")): struct for struct in by_kind(compounds, "struct")}
         base = next(file for file in by_kind(compounds, "file") if text(file.find("compoundname")) == "base.h")
@@ -169,7 +172,7 @@ class Reference:
     def errors(self, function):
         """[(code, description element or text, whose)] of all that it may give, its own first."""
         rows = [(code, when, None) for code, when in function.retvals]
-        for name in re.findall(r"\b[Tt]hose of (ambos_\w+)\(\)", text(function.own.get("Other errors"))):
+        for name in re.findall(r"[Tt]hose of (ambos_\w+)\(\)", text(function.own.get("Other errors"))):
             rows += [(code, when, name) for code, when in self.functions[name].retvals]
         kinds = function.takes()
         rows += [(code, sentence, "") for code, (kind, sentence) in tables.ANYWHERE.items() if kind in kinds]
@@ -183,7 +186,8 @@ class Reference:
         objects = {ref.text for param, _ in function.params for ref in param.iterfind("type/ref")
                    if ref.get("kindref") == "member"}
         siblings = [other.name for other in function.group.functions
-                    if objects & {ref.text for ref in other.member.iterfind("param/type/ref")} and other is not function]
+                    if other is not function
+                    and objects & {ref.text for ref in other.member.iterfind("param/type/ref")}]
         return list(dict.fromkeys(names + siblings)) or [other.name for other in function.group.functions
                                                          if other is not function]
 
@@ -199,12 +203,17 @@ def named(group):
 def remark(note):
     """What "Other errors" says beyond what the table of errors has already, or None."""
     known = r"Those of (ambos_\w+\(\)|every call that makes or removes a name)\."
-    return note if note is not None and not re.fullmatch(known, " ".join(text(p) for p in note.iterfind("para"))) else None
+    said = " ".join(text(para) for para in note.iterfind("para")) if note is not None else ""
+    return note if said and not re.fullmatch(known, said) else None
 
 
 def has_functions(struct):
     """Doxygen gives a page of its own to such a struct."""
     return any(text(args).startswith(")") for args in struct.iterfind("sectiondef/memberdef/argsstring"))
+
+
+def parsed(folder, name):
+    return xml.etree.ElementTree.parse(pathlib.Path(folder, f"{name}.xml")).getroot()
 
 
 def by_kind(compounds, kind):

@@ -7,7 +7,8 @@ import re
 from model import BOTH, NOTES, SYSTEMS, remark, text
 
 TAGS = {"para": "p", "computeroutput": "code", "bold": "strong", "emphasis": "em", "itemizedlist": "ul",
-        "orderedlist": "ol", "listitem": "li", "row": "tr", "entry": "td", "verbatim": "pre", "blockquote": "blockquote"}
+        "orderedlist": "ol", "listitem": "li", "row": "tr", "entry": "td", "verbatim": "pre",
+        "blockquote": "blockquote"}
 ENTITIES = {"ndash": "–", "mdash": "—", "nonbreakablespace": "\u00a0", "sp": " ", "linebreak": "<br/>"}
 
 KEYWORDS = ("auto break case char const continue default do double else enum extern float for goto if int long return "
@@ -93,7 +94,8 @@ def section(anchor, title, body):
 
 def parameter(writer, param, name):
     before = writer.children(param.find("type")).strip()
-    return f'{before}{"" if before.endswith("*") else " "}<span class="parameter">{name}</span>{text(param.find("array"))}'
+    space = "" if before.endswith("*") else " "
+    return f'{before}{space}<span class="parameter">{name}</span>{text(param.find("array"))}'
 
 
 def synopsis(writer, function):
@@ -105,14 +107,20 @@ def synopsis(writer, function):
         call = start + (", ".join(parts) or "void") + ");"
     else:
         call = start + "\n" + ",\n".join(f"    {part}" for part in parts) + ");"
-    return (f'<div class="synopsis"><span class="preprocessor">#include &lt;{function.header}&gt;</span>\n\n{call}</div>\n'
+    include = f'<span class="preprocessor">#include &lt;{function.header}&gt;</span>'
+    return (f'<div class="synopsis">{include}\n\n{call}</div>\n'
             f'<p class="link-line">Link with <code>ambos::ambos</code> in CMake, else <code>-lambos</code>.</p>')
 
 
+def facts(rows):
+    """A table of names and what they are."""
+    body = "".join(f'<tr><td class="name">{name}</td><td>{said}</td></tr>' for name, said in rows)
+    return f'<table class="facts">{body}</table>' if body else ""
+
+
 def parameters(writer, function):
-    rows = [f'<tr><td class="name"><code>{name}</code></td><td>{writer.inline(function.said[name])}</td></tr>'
-            for _, name in function.params if name in function.said]
-    return f'<table class="facts">{"".join(rows)}</table>' if rows else ""
+    return facts((f"<code>{name}</code>", writer.inline(function.said[name])) for _, name in function.params
+                 if name in function.said)
 
 
 def by_system(said):
@@ -171,19 +179,14 @@ def returned(writer, function):
 
 
 def systems(writer, function):
-    found = writer.reference.systems(function)
-    if BOTH in found:
-        return f'<div class="systems"><div class="system-column"><h3>Both</h3>{writer.flow(found[BOTH].iterfind("para"))}</div></div>'
-    columns = [f'<div class="system-column"><h3>{title}</h3>{writer.flow(found[title].iterfind("para"))}</div>'
-               for title in SYSTEMS if title in found]
+    columns = [f'<div class="system-column"><h3>{title}</h3>{writer.flow(note.iterfind("para"))}</div>'
+               for title, note in writer.reference.systems(function).items()]
     return f'<div class="systems">{"".join(columns)}</div>' if columns else ""
 
 
 def safety(writer, function):
     notes = [(NOTE_TITLES[title], writer.reference.paragraphs(function, title)) for title in NOTES]
-    rows = [f'<tr><td class="name">{title}</td><td>{" ".join(writer.children(para).strip() for para in paras)}</td></tr>'
-            for title, paras in notes if paras]
-    return f'<table class="facts">{"".join(rows)}</table>'
+    return facts((title, " ".join(writer.children(para).strip() for para in paras)) for title, paras in notes if paras)
 
 
 def others(writer, function):
@@ -195,8 +198,11 @@ def others(writer, function):
 
 def outputs(program):
     titles = {"": "The whole program prints:", "Windows": "On Windows it prints:"}
-    return "".join(f'<p>{titles[system]}</p><pre class="fragment output">{html.escape(output, quote=False)}</pre>'
-                   for system, output in program.outputs.items())
+    parts = [f'<p>{titles[system]}</p><pre class="output">{html.escape(output, quote=False)}</pre>'
+             for system, output in program.outputs.items()]
+    if '"~' in program.source:
+        parts.append('<p class="remark">Besides lines that begin with ~, which differ from machine to machine.</p>')
+    return "".join(parts)
 
 
 def example(writer, function, program):
@@ -208,8 +214,9 @@ def example(writer, function, program):
 
 def see(writer, function):
     links = [f'<a href="{name}.html">{name}()</a>' for name in writer.reference.family(function)]
-    return (f'<p>{", ".join(links)}</p><p>Its types and constants: <a href="{function.group.page}">{function.group.title}'
-            f"</a>. How to read a failure: <a href=\"reading_failures.html\">Reading failures</a>.</p>")
+    group = f'<a href="{function.group.page}">{function.group.title}</a>'
+    return (f'<p>{", ".join(links)}</p><p>Its types and constants: {group}. How to read a failure: '
+            '<a href="reading_failures.html">Reading failures</a>.</p>')
 
 
 def function_page(writer, function, program):
@@ -230,8 +237,9 @@ def function_page(writer, function, program):
 
 def example_page(writer, program):
     shows = ", ".join(f'<a href="{name}.html">{name}()</a>' for name in program.snippets)
-    return (f'<p class="lead">{html.escape(program.about)}</p>{writer.code(program.source)}'
-            + section("output", "Output", outputs(program)) + section("shows", "Shows", f"<p>{shows}</p>" if shows else ""))
+    return "".join([f'<p class="lead">{html.escape(program.about)}</p>', writer.code(program.source),
+                    section("output", "Output", outputs(program)),
+                    section("shows", "Shows", f"<p>{shows}</p>" if shows else "")])
 
 
 class Frame:
@@ -246,8 +254,9 @@ class Frame:
     def around(self, name, title, crumb, body):
         before = re.sub(r"<title>ambos: .*?</title>", f"<title>ambos: {title}</title>", self.before)
         before = before.replace(f"initNavTree('{self.page}'", f"initNavTree('{name}'")
-        return (f'{before}<div class="header"><div class="summary">{crumb}</div><div class="headertitle"><div class="title">'
-                f'{title}</div></div></div>\n<div class="contents function-page">{body}</div><!-- contents -->{self.after}')
+        head = f'<div class="summary">{crumb}</div><div class="headertitle"><div class="title">{title}</div></div>'
+        return (f'{before}<div class="header">{head}</div>\n'
+                f'<div class="contents function-page">{body}</div><!-- contents -->{self.after}')
 
 
 def relink(folder, reference):
@@ -255,8 +264,8 @@ def relink(folder, reference):
     old = {f"{function.group.page}#{function.id.rpartition('_1')[2]}": function
            for function in reference.functions.values()}
     link = re.compile(r"\w+\.html#g?a[0-9a-f]{32}")
-    row = re.compile(r'<tr class="memitem:(\w+)">.*?</tr>\n<tr class="memdesc:\1">.*?</tr>\n<tr class="separator:\1">.*?</tr>',
-                     re.S)
+    row = re.compile(r'<tr class="memitem:(\w+)">.*?</tr>\n<tr class="memdesc:\1">.*?</tr>\n'
+                     r'<tr class="separator:\1">.*?</tr>', re.S)
     by_anchor = {key.partition("#")[2]: function for key, function in old.items()}
     writer = Writer(reference)
 

@@ -19,17 +19,19 @@ SENTENCES = {
 # What may come from more than the functions that list it: {code: (from what kind of call, when)}. Function.takes() of
 # docs/model.py says which function is of which kind.
 ANYWHERE = {
-    "AMBOS_EINVAL": ("result", "NULL where a value is due, an unknown flag, or a reserved tail that is not zero. Nothing "
-                               "changes."),
+    "AMBOS_EINVAL": ("result", "NULL where a value is due, an unknown flag, or a reserved tail that is not zero. "
+                               "Nothing changes."),
     "AMBOS_ENOTSUP": ("flags", "A flag or option that exists but cannot be honoured here."),
-    "AMBOS_ENOMEM": ("memory", "No memory for what is handed over."),
+    "AMBOS_ENOMEM": ("memory", "No memory for what is handed over, or for a very long path."),
     "AMBOS_EILSEQ": ("text", "Windows: text that is not WTF-8."),
     "AMBOS_ENAMETOOLONG": ("path", "A name or the path is longer than the system takes."),
     "AMBOS_ELOOP": ("path", "Too many links on the way."),
+    "AMBOS_EIO": ("path", "The device, or the server of the file system, failed."),
     "AMBOS_EROFS": ("names", "The file system is read-only."),
     "AMBOS_ENOSPC": ("names", "No space for the name."),
     "AMBOS_EDQUOT": ("names", "The user's share of the space is used up."),
     "AMBOS_EPERM": ("names", "The file system protects it."),
+    "AMBOS_ENFILE": ("handles", "As many files are open in the whole system as can be."),
     "AMBOS_EUNKNOWN": ("system", "The system answered with a number that is not in the table: ambos_last_failure() has "
                                  "it."),
 }
@@ -38,10 +40,11 @@ ANYWHERE = {
 CALLS = {
     "result": "Every function with a result",
     "flags": "Every function with flags or options",
-    "memory": "Every function that hands over memory or an object",
+    "memory": "Every function that hands over memory or an object, or takes a path",
     "text": "Every function that takes text",
     "path": "Every function that takes a path",
     "names": "Every function that makes or removes a name",
+    "handles": "Every function that may give EMFILE",
     "system": "Every function that asks the system",
 }
 
@@ -66,7 +69,7 @@ def linked(comment):
 
 
 def written_out(text):
-    """The header with `LIST(AS_ENUM)` replaced by its enumerators, all on that line, so that lines keep their numbers."""
+    """The header with `LIST(AS_ENUM)` replaced by its enumerators, all on that line: lines keep their numbers."""
     lists = rows(text)
     before = prefixes(text)
 
@@ -101,7 +104,7 @@ def givers(texts):
     found = {}
     for name, comment in comments.items():
         own = dict(conditions(comment))
-        for other in re.findall(r"Those of (ambos_\w+)\(\)", comment):
+        for other in re.findall(r"[Tt]hose of (ambos_\w+)\(\)", comment):
             own = {code: f"as {other}()." for code, _ in conditions(comments[other])} | own
         for code, when in own.items():
             found.setdefault(code, []).append((name, when))

@@ -25,5 +25,13 @@ int main(void)
 
     must(ambos_print(AMBOS_STDOUT, text, sizeof text - 1), "print");
     /* [ambos_print] */
+
+    /* [ambos_file_standard] */
+    ambos_file *output;
+
+    must(ambos_file_standard(&output, AMBOS_STDOUT), "the standard output");
+    must(ambos_file_write(output, "bytes as they are\n", 18, NULL), "the standard output");
+    (void)ambos_file_close(output); /* this one: stdout stays open */
+    /* [ambos_file_standard] */
     return 0;
 }

@@ -29,7 +29,11 @@ static void files(void)
     printf("once more: %s\n", ambos_strerror(ambos_copy_file("letter.txt", "copy.txt", &copy)));
 
     /* [ambos_move] */
-    must(ambos_move("copy.txt", "archive/2000.txt", NULL), "copy.txt"); /* to another file system, too */
+    error = ambos_move("copy.txt", "archive/2000.txt", NULL); /* to another file system, too */
+    if (error == AMBOS_EISDIR)
+        puts("a directory bears the name");
+    else
+        must(error, "copy.txt");
     /* [ambos_move] */
     show_file("archive/2000.txt");
 

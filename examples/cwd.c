@@ -4,16 +4,20 @@
 
 int main(void)
 {
-    char *before, *now;
+    char *now;
     ambos_path_parts parts;
 
     work_in_temporary_directory();
     must(ambos_mkdir("folder", 0, 0), "folder");
 
     /* [ambos_getcwd] */
-    must(ambos_getcwd(&before), "the current directory"); /* absolute; to be freed */
-    printf("it is absolute: %s\n", ambos_path_is_absolute(before, AMBOS_GRAMMAR_NATIVE) ? "yes" : "no");
+    char *before;
+
+    must(ambos_getcwd(&before), "the current directory");
+    printf("~at work in %s\n", before); /* absolute; to be freed with ambos_free() */
     /* [ambos_getcwd] */
+
+    printf("it is absolute: %s\n", yes(ambos_path_is_absolute(before, AMBOS_GRAMMAR_NATIVE)));
 
     /* [ambos_chdir] */
     must(ambos_chdir("folder"), "folder"); /* for every thread of the process */

@@ -30,17 +30,20 @@ static void one(void)
 
 static void several(void)
 {
-    uint32_t removed;
-
+    write_text("file.txt", "");
     /* [ambos_make_path] */
-    must(ambos_make_path("a/b/c", 0, 0), "a/b/c");
-    must(ambos_make_path("a/b/c", 0, 0), "a/b/c"); /* it is there: that is as good */
+    must(ambos_make_path("a/b/c", 0, 0), "a/b/c"); /* with a and a/b */
+    must(ambos_make_path("a/b/c", 0, 0), "a/b/c"); /* that it is there is as good */
+    if (ambos_make_path("file.txt/d", 0, 0) == AMBOS_ENOTDIR)
+        puts("file.txt is no directory");
     /* [ambos_make_path] */
 
     write_text("a/keep.txt", "");
     /* [ambos_remove_dirs] */
-    must(ambos_remove_dirs("a/b/c", &removed), "a/b/c");
-    printf("removed a/b/c and what was empty above it: %u directories\n", (unsigned)removed);
+    uint32_t removed;
+
+    must(ambos_remove_dirs("a/b/c", &removed), "a/b/c"); /* and what is empty above it */
+    printf("removed %u directories\n", (unsigned)removed);
     /* [ambos_remove_dirs] */
     printf("a is still there: %s\n", yes(ambos_access("a", AMBOS_ACCESS_EXISTS) == AMBOS_OK));
 }

@@ -42,8 +42,9 @@ static void change(void)
     /* [ambos_setenv] */
 
     /* [ambos_unsetenv] */
-    must(ambos_unsetenv("EXAMPLE_COLOUR"), "EXAMPLE_COLOUR");
-    printf("unset: %s\n", ambos_strerror(ambos_getenv("EXAMPLE_COLOUR", &value)));
+    must(ambos_unsetenv("EXAMPLE_COLOUR"), "EXAMPLE_COLOUR"); /* whether or not it was set */
+    if (ambos_getenv("EXAMPLE_COLOUR", &value) == AMBOS_ENOENT)
+        puts("EXAMPLE_COLOUR is not set any more");
     /* [ambos_unsetenv] */
     printf("a name that cannot be: %s\n", ambos_strerror(ambos_setenv("A=B", "value")));
 }
@@ -55,9 +56,10 @@ static void clear(void)
     /* [ambos_clearenv] */
     must(ambos_clearenv(), "clear the environment"); /* to start from nothing, before there are threads */
     must(ambos_setenv("EXAMPLE_COLOUR", "red"), "EXAMPLE_COLOUR");
+    must(ambos_setenv("EXAMPLE_SHAPE", "round"), "EXAMPLE_SHAPE");
     /* [ambos_clearenv] */
     must(ambos_env_snapshot(&env), "snapshot");
-    printf("variables after clearing and setting one: %u\n", (unsigned)ambos_env_count(env));
+    printf("variables after clearing and setting two: %u\n", (unsigned)ambos_env_count(env));
     ambos_env_free(env);
 }
 

@@ -33,16 +33,23 @@ static void make(void)
     /* [ambos_env_from_list] */
 
     /* [ambos_env_count] */
-    printf("%u variables\n", (unsigned)ambos_env_count(env));
+    const size_t count = ambos_env_count(env);
+
+    printf("%u %s\n", (unsigned)count, count == 1 ? "variable" : "variables");
     /* [ambos_env_count] */
 
     /* [ambos_env_set] */
     must(ambos_env_set(env, "COLOUR", "blue"), "COLOUR"); /* it keeps its place */
     must(ambos_env_set(env, "TASTE", ""), "TASTE");       /* empty, and yet set */
+    if (ambos_env_set(env, "A=B", "") == AMBOS_EINVAL)
+        puts("no name has an = in it");
     /* [ambos_env_set] */
 
     /* [ambos_env_unset] */
-    must(ambos_env_unset(env, "SIZE"), "SIZE"); /* it need not have been set */
+    must(ambos_env_unset(env, "SIZE"), "SIZE");     /* a child does not get it */
+    must(ambos_env_unset(env, "WEIGHT"), "WEIGHT"); /* that it was not set is no error */
+    if (ambos_env_get(env, "SIZE", &value) == AMBOS_ENOENT)
+        puts("SIZE is gone");
     /* [ambos_env_unset] */
 
     /* [ambos_env_get] */
@@ -52,21 +59,23 @@ static void make(void)
         puts("SIZE is not set");
     /* [ambos_env_get] */
 
+    /* [ambos_env_merge] */
     must(ambos_env_create(&other), "an empty environment");
     must(ambos_env_set(other, "SHAPE", "square"), "SHAPE");
-    /* [ambos_env_merge] */
     must(ambos_env_merge(env, other), "merge"); /* what `other` sets, env sets as well */
     print(env);
     /* [ambos_env_merge] */
 
     /* [ambos_env_clear] */
-    ambos_env_clear(env); /* every variable */
+    ambos_env_clear(env); /* every variable, and it can be filled anew */
     printf("cleared: %u variables\n", (unsigned)ambos_env_count(env));
+    must(ambos_env_set(env, "COLOUR", "white"), "COLOUR");
     /* [ambos_env_clear] */
 
     /* [ambos_env_free] */
     ambos_env_free(other);
-    ambos_env_free(env); /* not before the call that it was given to has returned */
+    ambos_env_free(env);  /* a child that has been spawned with it needs it no more */
+    ambos_env_free(NULL); /* does nothing */
     /* [ambos_env_free] */
 }
 

@@ -12,13 +12,15 @@ static int worker(void)
     uint32_t which = 0;
 
     /* [ambos_interrupt_open] */
-    must(ambos_interrupt_open(&interrupt, AMBOS_INTERRUPT_INT | AMBOS_INTERRUPT_TERM | AMBOS_INTERRUPT_BREAK),
-         "listen");
+    const uint32_t wanted = AMBOS_INTERRUPT_INT | AMBOS_INTERRUPT_TERM | AMBOS_INTERRUPT_BREAK;
+
+    must(ambos_interrupt_open(&interrupt, wanted), "listen"); /* 0: the first two; one object in a process */
     /* [ambos_interrupt_open] */
 
     /* [ambos_interrupt_native] */
-    /* For an event loop: a descriptor to poll on POSIX, an event to wait for on Windows. */
-    printf("there is something to wait for: %s\n", ambos_interrupt_native(interrupt) != AMBOS_NO_HANDLE ? "yes" : "no");
+    ambos_native handle = ambos_interrupt_native(interrupt); /* to poll on POSIX, to wait for on Windows */
+
+    printf("there is something to wait for: %s\n", handle != AMBOS_NO_HANDLE ? "yes" : "no");
     /* [ambos_interrupt_native] */
     (void)fflush(stdout);
 

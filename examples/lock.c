@@ -47,6 +47,7 @@ int main(int argc, char **argv)
 
     /* [ambos_file_unlock] */
     must(ambos_file_write(file, "8", 1, NULL), "counter");
+    must(ambos_file_sync(file, 0), "counter");
     must(ambos_file_unlock(file), "unlock the counter"); /* closing the file does so, too */
     /* [ambos_file_unlock] */
     let_another_try(self);

@@ -9,19 +9,26 @@ int main(void)
     char *name, *path;
 
     /* [ambos_version] */
-    if (ambos_version() < AMBOS_VERSION)
-        puts("the library is older than the header that this was compiled with");
+    const uint32_t version = ambos_version(); /* of the library that runs: 0x00MMmmpp */
+
+    if (version < AMBOS_VERSION)
+        puts("it is older than the header that this was compiled with");
     /* [ambos_version] */
     printf("library and header agree: %s\n", yes(ambos_version() == AMBOS_VERSION));
 
     /* [ambos_version_text] */
-    printf("~ambos %s\n", ambos_version_text());
+    const char *text = ambos_version_text(); /* not to be freed */
+
+    printf("~ambos %s, compiled with %s\n", text, AMBOS_VERSION_TEXT);
     /* [ambos_version_text] */
 
     /* [ambos_cpu_count] */
     size_t workers = ambos_cpu_count(); /* those that this process may use; at least 1 */
+
+    if (workers > 8)
+        workers = 8;
+    printf("~%u workers\n", (unsigned)workers);
     /* [ambos_cpu_count] */
-    printf("~%u processors\n", (unsigned)workers);
     printf("at least one: %s\n", yes(workers >= 1));
 
     /* [ambos_host_name] */

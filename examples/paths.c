@@ -34,27 +34,32 @@ static void put_together(void)
 
     /* [ambos_path_normalise] */
     must(ambos_path_normalise("photos//./old/../cat.jpg", AMBOS_GRAMMAR_POSIX, &path), "normalise");
-    show("normalised", path);
+    printf("normalised: %s\n", path);
+    ambos_free(path);
     /* [ambos_path_normalise] */
 
     /* [ambos_path_relative] */
     must(ambos_path_relative("/home/ada/photos", "/home/ada/letters", AMBOS_GRAMMAR_POSIX, &path), "relative");
-    show("from letters to photos", path);
+    printf("from letters to photos: %s\n", path);
+    ambos_free(path);
     /* [ambos_path_relative] */
 
     /* [ambos_path_with_extension] */
-    must(ambos_path_with_extension("photos/cat.jpg", ".png", AMBOS_GRAMMAR_NATIVE, &path), "extension");
-    show("as PNG", path);
+    must(ambos_path_with_extension("photos/cat.jpg", ".png", AMBOS_GRAMMAR_NATIVE, &path), "with_extension");
+    printf("as PNG: %s\n", path);
+    ambos_free(path);
     /* [ambos_path_with_extension] */
 
     /* [ambos_path_portable] */
     must(ambos_path_portable("photos\\cat.jpg", AMBOS_GRAMMAR_WINDOWS, &path), "portable");
-    show("for a file that leaves this machine", path);
+    printf("for a file that leaves this machine: %s\n", path);
+    ambos_free(path);
     /* [ambos_path_portable] */
 
     /* [ambos_path_native] */
     must(ambos_path_native("photos/cat.jpg", AMBOS_GRAMMAR_WINDOWS, &path), "native");
-    show("for people with Windows", path);
+    printf("for people with Windows: %s\n", path);
+    ambos_free(path);
     /* [ambos_path_native] */
 }
 
@@ -72,17 +77,25 @@ static void absolute(void)
 static void judge(const char *path)
 {
     /* [ambos_path_is_absolute] */
-    int absolute_path = ambos_path_is_absolute(path, AMBOS_GRAMMAR_WINDOWS); /* the same in every current directory */
+    if (ambos_path_is_absolute(path, AMBOS_GRAMMAR_WINDOWS))
+        printf("%s means the same in every directory\n", path);
+    else
+        printf("%s counts from somewhere\n", path);
     /* [ambos_path_is_absolute] */
 
     /* [ambos_path_is_local] */
-    int local = ambos_path_is_local(path, AMBOS_GRAMMAR_WINDOWS); /* stays below where it counts from */
+    if (ambos_path_is_local(path, AMBOS_GRAMMAR_WINDOWS))
+        puts("  and stays below it"); /* by its text: links are not seen, see ambos_root_open() */
+    else
+        puts("  and may lead anywhere");
     /* [ambos_path_is_local] */
 
     /* [ambos_path_is_reserved] */
-    int reserved = ambos_path_is_reserved(path, AMBOS_GRAMMAR_WINDOWS); /* means something else on Windows */
+    if (ambos_path_is_reserved(path, AMBOS_GRAMMAR_WINDOWS))
+        puts("  and has one that Windows gives another meaning");
+    else
+        puts("  and has names that are ordinary everywhere");
     /* [ambos_path_is_reserved] */
-    printf("%-14s absolute: %-3s  local: %-3s  reserved: %s\n", path, yes(absolute_path), yes(local), yes(reserved));
 }
 
 int main(void)

@@ -38,6 +38,15 @@ static void users(void)
     /* [ambos_identity] */
     must(ambos_identity(AMBOS_GROUP_EFFECTIVE, &group), "the group");
 
+    /* [ambos_group_name] */
+    error = ambos_group_name(&group, &name); /* NULL: the effective group */
+    if (error == AMBOS_ENOENT)
+        puts("~the system has no name for this group");
+    else if (must(error, "the name of the group"))
+        printf("~in group %s\n", name);
+    ambos_free(name);
+    /* [ambos_group_name] */
+
     /* [ambos_get_groups] */
     must(ambos_get_groups(&groups, &count), "the groups");
     for (size_t i = 0; i < count; i++)
@@ -63,6 +72,15 @@ static void users(void)
         printf("~at home in %s\n", home);
     ambos_free(home);
     /* [ambos_user_home] */
+
+    /* [ambos_find_user] */
+    error = ambos_find_user("no-such-user-here", &user, &groups, &count); /* POSIX: to spawn as that user */
+    if (error == AMBOS_ENOENT)
+        puts("there is no such user");
+    else if (must(error, "a user"))
+        printf("of %u groups\n", (unsigned)count);
+    ambos_free(groups);
+    /* [ambos_find_user] */
     printf("a user that is not: %s\n", ambos_strerror(ambos_user_home("no-such-user-here", &home)));
 }
 
@@ -93,7 +111,9 @@ int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "--parent") == 0) {
         /* [ambos_getppid] */
-        printf("%lld\n", (long long)ambos_getppid()); /* who started this process */
+        const int64_t parent = ambos_getppid(); /* who started this process; 0: the system does not tell */
+
+        printf("%lld\n", (long long)parent);
         /* [ambos_getppid] */
         return 0;
     }

@@ -54,9 +54,12 @@ static void talk(const char *self)
     /* [ambos_spawn] */
 
     /* [ambos_process_id] */
-    printf("it has a number for people to read: %s\n", ambos_process_id(process) > 0 ? "yes" : "no");
+    const int64_t id = ambos_process_id(process); /* for people; to wait for it or end it use the object */
+
+    printf("~started as process %lld\n", (long long)id);
     /* [ambos_process_id] */
 
+    printf("it has a number: %s\n", yes(id > 0));
     /* [ambos_process_take_stream] */
     must(ambos_process_take_stream(process, 0, &input), "its input");
     must(ambos_process_take_stream(process, 1, &output), "its output");
@@ -73,8 +76,9 @@ static void talk(const char *self)
     (void)ambos_file_close(output);
 
     /* [ambos_process_close] */
-    must(ambos_wait(process, AMBOS_FOREVER, &status), argv[0]);
-    ambos_process_close(process); /* the object, not the process: one that runs would run on */
+    if (ambos_wait(process, 60000, &status) == AMBOS_ETIMEDOUT)
+        must(ambos_kill(process, AMBOS_SIGKILL), argv[0]);
+    ambos_process_close(process); /* the object: a process that runs would run on */
     /* [ambos_process_close] */
     printf("it exited with %u\n", (unsigned)status.code);
 }

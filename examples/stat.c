@@ -25,8 +25,11 @@ static void not_following(void)
     ambos_file_info info;
 
     /* [ambos_lstat] */
-    must(ambos_lstat("letter.txt", &info), "letter.txt");
-    printf("letter.txt is %s\n", info.type == AMBOS_TYPE_SYMLINK ? "a link" : "itself, and no link");
+    must(ambos_lstat("letter.txt", &info), "letter.txt"); /* of a link: the link itself */
+    if (info.type == AMBOS_TYPE_SYMLINK || info.type == AMBOS_TYPE_JUNCTION)
+        puts("letter.txt leads elsewhere");
+    else
+        puts("letter.txt is itself, and no link");
     /* [ambos_lstat] */
 }
 

@@ -14,7 +14,10 @@ static void explain(const char *path)
     /* [ambos_strerror] */
 
     /* [ambos_error_name] */
-    printf("for a log: AMBOS_%s\n", ambos_error_name(error));
+    const char *name = ambos_error_name(error); /* static; "E?" for a number that is in no list */
+
+    if (error)
+        printf("for a log: AMBOS_%s (%d)\n", name, (int)error);
     /* [ambos_error_name] */
 }
 
@@ -36,7 +39,9 @@ static void explain_more(const char *path)
 
     /* [ambos_native_text] */
     length = ambos_native_text(failure.domain, failure.native, words, sizeof words);
-    printf("~the system's own words: %s%s\n", words, length >= sizeof words ? " ..." : "");
+    printf("~the system's own words: %s\n", words);
+    if (length >= sizeof words)
+        puts("~... cut off");
     /* [ambos_native_text] */
 }
 
@@ -65,7 +70,10 @@ int main(void)
     explain_step();
 
     /* [ambos_error_from_native] */
-    printf("Win32 error 32 means: %s\n", ambos_strerror(ambos_error_from_native(AMBOS_DOMAIN_WIN32, 32)));
+    const uint32_t sharing_violation = 32; /* of GetLastError(), from a log of any system */
+    const ambos_error error = ambos_error_from_native(AMBOS_DOMAIN_WIN32, sharing_violation);
+
+    printf("Win32 error 32 means: %s\n", ambos_strerror(error));
     /* [ambos_error_from_native] */
     printf("and 999999: %s\n", ambos_strerror(ambos_error_from_native(AMBOS_DOMAIN_WIN32, 999999)));
     return 0;

@@ -23,8 +23,10 @@ static void clocks(void)
     printf("that took 20 ms or more: %s\n", yes(took_ms >= 20));
 
     /* [ambos_sleep] */
-    for (int64_t pause_ms = 1; pause_ms <= 8; pause_ms *= 2) /* between tries: 1, 2, 4, 8 ms */
+    for (int64_t pause_ms = 1; pause_ms <= 8; pause_ms *= 2) { /* between tries: 1, 2, 4, 8 ms */
         ambos_sleep(pause_ms);
+        puts("try again");
+    }
     /* [ambos_sleep] */
 }
 

@@ -66,7 +66,7 @@ static void by_its_number(const char *self)
     if (error == AMBOS_ESRCH)
         puts("there is no such process");
     else if (error == AMBOS_ENOTSUP)
-        puts("this system has no handles for processes");
+        puts("~this system has no handles for processes");
     else
         must(error, "open the process");
     /* [ambos_process_open] */

@@ -27,7 +27,7 @@ int main(int argc, char **argv)
     static const char *const codes[CHILDREN] = { "1", "2", "3", "4", "5" };
     ambos_process *children[CHILDREN], *ended;
     ambos_status status;
-    ambos_waitset *set;
+    ambos_error error;
     unsigned sum = 0;
     char *self;
 
@@ -36,18 +36,24 @@ int main(int argc, char **argv)
     self = own_path(argv);
 
     /* [ambos_waitset_create] */
+    ambos_waitset *set;
+
     must(ambos_waitset_create(&set), "a waitset"); /* takes as many processes as there are */
     /* [ambos_waitset_create] */
+    /* [ambos_waitset_add] */
     for (int i = 0; i < CHILDREN; i++) {
         children[i] = start(self, codes[i]);
-        /* [ambos_waitset_add] */
         must(ambos_waitset_add(set, children[i]), "add a child"); /* it stays ours: close it in the end */
-        /* [ambos_waitset_add] */
     }
+    /* [ambos_waitset_add] */
     printf("looking: %s\n", ambos_strerror(ambos_waitset_next(set, AMBOS_POLL, &ended)));
 
     /* [ambos_waitset_remove] */
-    must(ambos_waitset_remove(set, children[4]), "remove a child"); /* it is not waited for any more */
+    error = ambos_waitset_remove(set, children[4]); /* it is not waited for any more, and runs on */
+    if (error == AMBOS_ENOENT)
+        puts("it was not in, or has come out by its end");
+    else
+        must(error, "remove a child");
     /* [ambos_waitset_remove] */
 
     for (int i = 0; i < CHILDREN; i++)

@@ -348,6 +348,7 @@ enum {
  * @retval AMBOS_ETXTBSY POSIX: for writing, and it is a program that runs (AMBOS_EBUSY on
  *                       Windows).
  * @retval AMBOS_EMFILE  The process has as many open files as it may.
+ * @retval AMBOS_ENXIO  POSIX: it is a socket, or a device that is not there.
  * @par Other errors
  * Those of every call that makes or removes a name.
  * @par Threads
@@ -402,7 +403,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_adopt(ambos_file **f
  * For bytes: what is read and written is not changed, while the C library's streams change
  * line ends on Windows. What the C library holds back for the same stream is not seen.
  *
- * @param file    Receives the object, with a handle of its own: closing it closes nothing else.
+ * @param file    Receives the object, with a handle of its own: end it with ambos_file_close(),
+ *                which closes nothing else.
  * @param stream  0, 1 or 2 (#AMBOS_STDIN, #AMBOS_STDOUT, #AMBOS_STDERR).
  * @retval AMBOS_OK     Here it is.
  * @retval AMBOS_EINVAL There is no such stream.
@@ -415,6 +417,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_adopt(ambos_file **f
  * @par Windows
  * `GetStdHandle` and `DuplicateHandle`.
  * @since 0.1
+ * @see ambos_print(), ambos_file_adopt(), ambos_file_close()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_standard(ambos_file **file, uint32_t stream);
 
@@ -447,7 +450,7 @@ AMBOS_API ambos_native AMBOS_CALL ambos_file_native(const ambos_file *file);
  * @retval AMBOS_EBADF Not open for reading.
  * @retval AMBOS_EISDIR It is a directory (of an adopted handle: ambos_file_open() opens none).
  * @retval AMBOS_EIO   The device failed.
- * @retval AMBOS_EAGAIN POSIX: the descriptor was made non-blocking by its owner
+ * @retval AMBOS_EAGAIN Its owner made it so that it never waits (`O_NONBLOCK`, on Windows `PIPE_NOWAIT`),
  *                     and nothing is there.
  * @par Threads
  * One thread at a time per object.
@@ -475,8 +478,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_read(ambos_file *fil
  * @retval AMBOS_EDQUOT The user's share of it is used up.
  * @retval AMBOS_EFBIG  Over the largest size allowed.
  * @retval AMBOS_EIO    The device failed.
- * @retval AMBOS_EAGAIN POSIX: the descriptor was made non-blocking by its owner
- *                      and is full.
+ * @retval AMBOS_EAGAIN Its owner made it so that it never waits (`O_NONBLOCK`, on Windows `PIPE_NOWAIT`),
+ *                      and it is full.
  * @par Threads
  * One thread at a time per object.
  * @par Atomicity

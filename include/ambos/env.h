@@ -75,6 +75,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_getenv(const char *name, 
  * @retval AMBOS_ENOENT It is not set.
  * @retval AMBOS_EINVAL The name is empty or has a `=`.
  * @retval AMBOS_EILSEQ Windows: the name is not WTF-8.
+ * @retval AMBOS_ENOMEM Windows: no memory for a name or value over about 500 characters.
  * @par Threads
  * As ambos_getenv().
  * @par POSIX
@@ -96,6 +97,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_getenv_into(const char *n
  * @retval AMBOS_EINVAL The name is empty or has a `=`.
  * @retval AMBOS_EILSEQ Windows: the name or the value is not WTF-8.
  * @retval AMBOS_E2BIG  Windows: the name or the value is over 32,766 UTF-16 units.
+ * @retval AMBOS_ENOMEM No memory for the copy.
  * @par Threads
  * POSIX: only while no other thread reads or changes the environment by any
  * means. Windows: safe from any thread, but `getenv` of the C library in
@@ -228,6 +230,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_get(const ambos_env *
  *                      comes last.
  * @retval AMBOS_EINVAL The name is empty or has a `=`.
  * @retval AMBOS_EILSEQ Windows: not WTF-8.
+ * @retval AMBOS_ENOMEM No memory for the copy; nothing changed.
  * @par Threads
  * One thread at a time per object.
  * @par Both systems
@@ -272,6 +275,7 @@ AMBOS_API void AMBOS_CALL ambos_env_clear(ambos_env *env);
  * @param env    The environment to change; on a failure it is as it was.
  * @param other  Whose variables are set; may be `env` itself.
  * @retval AMBOS_OK All are set.
+ * @retval AMBOS_ENOMEM No memory for the copies; nothing changed.
  * @par Threads
  * One thread at a time per object that changes.
  * @par Both systems

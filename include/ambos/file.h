@@ -100,6 +100,8 @@ typedef struct ambos_file_info {
  *                       separator and names something else.
  * @retval AMBOS_EACCES  A directory of the path may not be searched.
  * @retval AMBOS_ELOOP   Too many links.
+ * @retval AMBOS_EBUSY   Windows: it ends in a separator, and what bears the name is held by somebody or
+ *                       being deleted.
  * @par Threads
  * Safe from any thread. Allocates nothing (but for paths over about 500
  * characters on Windows).

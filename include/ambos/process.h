@@ -229,10 +229,15 @@ typedef struct ambos_spawn_options {
  *                       one variable, on Linux 128 KiB in one of either. Never cut.
  * @retval AMBOS_EAGAIN  The user has as many processes as allowed, still after some retries.
  * @retval AMBOS_EMFILE  This process has as many open files as it may.
+ * @retval AMBOS_EBADF   A handle that is to be handed over is not open.
+ * @retval AMBOS_EEXIST  Step STREAM_...: the file is there, and #AMBOS_EXCLUSIVE was asked for.
+ * @retval AMBOS_EISDIR  Step STREAM_...: it is a directory.
+ * @retval AMBOS_ELOOP   Too many links on the way to the program, the directory or a file.
  * @retval AMBOS_ETXTBSY The program is open for writing (Windows: held by somebody who
  *                       does not share it), still after about 0.1 s of retries.
- * @retval AMBOS_ENAMETOOLONG Windows: at the step CWD, the child's directory, or ours where it
- *                       inherits that, has over 258 characters.
+ * @retval AMBOS_ENAMETOOLONG A name or path is longer than the system takes; on Windows also: at the step
+ *                       CWD, the child's directory, or ours where it inherits that, has over 258
+ *                       characters.
  * @retval AMBOS_ENOTSUP An option that this system cannot honour.
  * @par Threads
  * Safe from any thread. Signals are blocked in the calling thread meanwhile
@@ -291,6 +296,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_spawn(ambos_process **pro
  *                       this process; or it is a directory.
  * @retval AMBOS_EPERM   Windows: it is a batch file, and #AMBOS_SPAWN_BATCH is not
  *                       given.
+ * @retval AMBOS_ENAMETOOLONG The name is longer than the system takes.
  * @par Threads
  * Safe from any thread; without `env`, not while another thread changes the
  * environment (POSIX).
@@ -747,8 +753,8 @@ typedef struct ambos_stage {
  * @par POSIX
  * As ambos_spawn() for each and ambos_run() for the whole; a `pipe` between two neighbours.
  * @par Windows
- * As ambos_spawn() for each and ambos_run() for the whole; a `CreatePipe` or named pipe between
- * two neighbours.
+ * As ambos_spawn() for each and ambos_run() for the whole; `CreatePipe` between two neighbours,
+ * a named pipe for the errors of all.
  * @since 0.1
  * @see ambos_run(), ambos_shell()
  */
@@ -1038,6 +1044,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_create(ambos_wait
  * @retval AMBOS_OK     It is in.
  * @retval AMBOS_EEXIST It was in already.
  * @retval AMBOS_ECHILD It was spawned #AMBOS_SPAWN_DETACHED.
+ * @retval AMBOS_ENOSPC Linux: the user has as many watches as allowed.
+ * @retval AMBOS_ENOMEM No memory for its place in the set.
  * @par Threads
  * One thread at a time per set.
  * @par Fork

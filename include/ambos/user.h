@@ -202,6 +202,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_user_name(const ambos_id 
  * @par Windows
  * As ambos_user_name(): users and groups are of one kind.
  * @since 0.1
+ * @see ambos_user_name(), ambos_identity(), ambos_get_groups()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_group_name(const ambos_id *id, char **name);
 
@@ -225,6 +226,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_group_name(const ambos_id
  * @par Windows
  * `LookupAccountNameW`. No groups: what a user is a member of shows when he logs on.
  * @since 0.1
+ * @see ambos_spawn(), ambos_user_name(), ambos_user_home()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_find_user(const char *name, ambos_id *user, ambos_id **groups,
                                                                  size_t *count);

@@ -37,17 +37,11 @@ ambos_error AMBOS_CALL ambos_dir_next(ambos_dir *dir, const ambos_dir_entry **en
 
 ambos_error AMBOS_CALL ambos_dir_stat(ambos_dir *dir, uint32_t flags, ambos_file_info *info)
 {
-    ambos_error error;
-
-    if (!info)
-        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    ambos__info_clear(info);
-    if (!dir || (flags & ~(uint32_t)AMBOS_NOFOLLOW))
-        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    error = ambos__os_dir_stat(dir, flags, info);
-    if (error)
+    if (info && dir && !(flags & ~(uint32_t)AMBOS_NOFOLLOW))
+        return ambos__os_dir_stat(dir, flags, info);
+    if (info)
         ambos__info_clear(info);
-    return error;
+    return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
 }
 
 void AMBOS_CALL ambos_dir_close(ambos_dir *dir)

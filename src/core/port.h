@@ -20,6 +20,7 @@
 
 #include <ambos/ambos.h>
 
+#include "core/attributes.h"
 #include "core/failure.h"
 #include "core/lines.h"
 #include "core/memory.h"
@@ -208,7 +209,10 @@ ambos_error ambos__os_mkdir(ambos_native dir, const char *path, uint32_t mode, u
 ambos_error ambos__os_rmdir(ambos_native dir, const char *path);
 ambos_error ambos__os_dir_open(ambos_dir **listing, ambos_native dir, const char *path, uint32_t flags);
 ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry); /* NULL at the end */
-/* What the entry last returned is: AMBOS_EINVAL when there is none, AMBOS_ENOENT of one that has gone. info: all zero at entry; flags: AMBOS_NOFOLLOW. */
+/* The next entry, if it was read already and nothing can fail; else NULL, and ambos__os_dir_next has it. */
+const ambos_dir_entry *ambos__os_dir_at_hand(ambos_dir *listing);
+/* What the entry last returned is: AMBOS_EINVAL when there is none, AMBOS_ENOENT of one that has gone. info: all of it
+   is filled, whatever it was, with zeros on failure; flags: AMBOS_NOFOLLOW. */
 ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_info *info);
 void ambos__os_dir_close(ambos_dir *listing);
 

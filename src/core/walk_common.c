@@ -418,13 +418,25 @@ static const ambos_dir_entry *walk_read(ambos_walk *walk, struct walk_level *lev
     return found;
 }
 
+static void walk_fill(ambos_walk *walk, const struct walk_level *level, const ambos_dir_entry *found)
+{
+    ambos_walk_entry *const entry = &walk->entry;
+
+    entry->name = found->name;
+    entry->name_length = found->name_length;
+    entry->dir = level->handle;
+    entry->type = found->type;
+    entry->depth = (uint32_t)walk->count;
+    entry->reparse_tag = found->reparse_tag;
+    entry->followed = 0;
+}
+
 /* The steps; each is true when there is something to show. ----------------------------------------- */
 
 static bool walk_do_read(ambos_walk *walk)
 {
     struct walk_level *const level = walk_top(walk);
     const ambos_dir_entry *const found = walk_read(walk, level);
-    ambos_walk_entry *const entry = &walk->entry;
 
     if (!found) {
         const ambos_failure failure = level->failure;
@@ -433,13 +445,7 @@ static bool walk_do_read(ambos_walk *walk)
         walk_pop(walk);
         return failure.code && walk_show_error(walk, &failure);
     }
-    entry->name = found->name;
-    entry->name_length = found->name_length;
-    entry->dir = level->handle;
-    entry->type = found->type;
-    entry->depth = (uint32_t)walk->count;
-    entry->reparse_tag = found->reparse_tag;
-    entry->followed = 0;
+    walk_fill(walk, level, found);
     if ((walk->flags & AMBOS_WALK_FOLLOW_ALL) == AMBOS_WALK_FOLLOW_ALL &&
         (found->type == AMBOS_TYPE_SYMLINK || found->type == AMBOS_TYPE_JUNCTION))
         walk_follow(walk);
@@ -542,15 +548,27 @@ ambos_error AMBOS_CALL ambos_walk_open(ambos_walk **walk, const char *path, cons
     return ambos__walk_begin(walk, path, options, false);
 }
 
+/* What most calls come to: the next entry without asking the system, so that nothing can fail. */
+static bool walk_show_at_hand(ambos_walk *walk)
+{
+    const struct walk_level *const level = walk_top(walk);
+    const ambos_dir_entry *found;
+
+    if (level->rest || level->failure.code || (walk->flags & AMBOS_WALK_FOLLOW_ALL) == AMBOS_WALK_FOLLOW_ALL)
+        return false;
+    found = ambos__os_dir_at_hand(level->listing);
+    if (!found)
+        return false;
+    walk_fill(walk, level, found);
+    walk->fresh = true;
+    return walk_begin_entry(walk);
+}
+
 /* What fails on the way is told by the entries, so the slot is as it was. */
-ambos_error AMBOS_CALL ambos_walk_next(ambos_walk *walk, const ambos_walk_entry **entry)
+AMBOS__NOINLINE static ambos_error walk_show_next(ambos_walk *walk)
 {
     ambos_failure kept;
 
-    if (entry)
-        *entry = NULL;
-    if (!walk || !entry)
-        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
     ambos__os_failure_load(&kept);
     if (walk->shown && walk->entry.visit == AMBOS_VISIT_ERROR)
         memset(&walk->entry.failure, 0, sizeof walk->entry.failure);
@@ -563,8 +581,22 @@ ambos_error AMBOS_CALL ambos_walk_next(ambos_walk *walk, const ambos_walk_entry 
         return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
     if (walk->touched)
         ambos__failure_restore(&kept);
-    *entry = walk->shown ? &walk->entry : NULL;
     return AMBOS_OK;
+}
+
+ambos_error AMBOS_CALL ambos_walk_next(ambos_walk *walk, const ambos_walk_entry **entry)
+{
+    ambos_error error = AMBOS_OK;
+
+    if (entry)
+        *entry = NULL;
+    if (!walk || !entry)
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    if (walk->state != WALK_READ || !walk_show_at_hand(walk))
+        error = walk_show_next(walk);
+    if (!error && walk->shown)
+        *entry = &walk->entry;
+    return error;
 }
 
 void AMBOS_CALL ambos_walk_prune(ambos_walk *walk)
@@ -591,32 +623,32 @@ const char *AMBOS_CALL ambos_walk_path(ambos_walk *walk)
     return walk->path.data;
 }
 
-static ambos_error walk_stat_entry(ambos_walk *walk, uint32_t flags, ambos_file_info *info)
+/* Of an entry that is not its listing's last any more, or of no listing. */
+AMBOS__NOINLINE static ambos_error walk_stat_entry(const ambos_walk *walk, uint32_t flags, ambos_file_info *info)
 {
     const ambos_walk_entry *const entry = &walk->entry;
+    ambos_error error;
 
+    ambos__info_clear(info);
     if (entry->depth == 0)
-        return ambos__os_stat(AMBOS__CWD, walk->root, flags, info);
-    if (walk->fresh)
-        return ambos__os_dir_stat(walk_top(walk)->listing, flags, info);
-    if (entry->dir == AMBOS_NO_HANDLE)
-        return ambos__fail(AMBOS_ESTALE, AMBOS_STEP_QUERY);
-    return ambos__os_stat(entry->dir, entry->name, flags, info);
+        error = ambos__os_stat(AMBOS__CWD, walk->root, flags, info);
+    else if (entry->dir == AMBOS_NO_HANDLE)
+        error = ambos__fail(AMBOS_ESTALE, AMBOS_STEP_QUERY);
+    else
+        error = ambos__os_stat(entry->dir, entry->name, flags, info);
+    if (error)
+        ambos__info_clear(info);
+    return error;
 }
 
 ambos_error AMBOS_CALL ambos_walk_stat(ambos_walk *walk, uint32_t flags, ambos_file_info *info)
 {
-    ambos_error error;
-
-    if (!info)
-        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    ambos__info_clear(info);
-    if (!walk || !walk->shown || (flags & ~(uint32_t)AMBOS_NOFOLLOW))
-        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    error = walk_stat_entry(walk, flags, info);
-    if (error)
+    if (info && walk && walk->shown && !(flags & ~(uint32_t)AMBOS_NOFOLLOW))
+        return walk->fresh ? ambos__os_dir_stat(walk_top(walk)->listing, flags, info)
+                           : walk_stat_entry(walk, flags, info);
+    if (info)
         ambos__info_clear(info);
-    return error;
+    return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
 }
 
 void AMBOS_CALL ambos_walk_close(ambos_walk *walk)

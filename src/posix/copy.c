@@ -207,7 +207,7 @@ static ambos_error copy_times(int to, const struct stat *source)
     ambos_time times[2];
     ambos_error error;
 
-    ambos__stat_times(source, &info);
+    ambos__stat_fill(source, &info);
     times[0] = info.accessed;
     times[1] = info.modified;
     error = ambos__os_futimens(&file, times);

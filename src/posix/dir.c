@@ -138,32 +138,40 @@ static bool dir_is_dots(const char *name)
     return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
 }
 
-ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry)
+const ambos_dir_entry *ambos__os_dir_at_hand(ambos_dir *listing)
 {
-    int found;
+    ambos_dir_entry *const entry = &listing->entry;
 
     do
-        found = ambos__dirents_next(listing);
-    while (found == 1 && dir_is_dots(listing->entry.name));
-    if (found != 1)
-        listing->entry.name = NULL;
-    if (found == -1)
-        return ambos__fail_errno(AMBOS_STEP_LIST);
-    if (found == 0) {
-        *entry = NULL;
-        return AMBOS_OK;
+        if (!ambos__dirents_take(listing))
+            return NULL;
+    while (dir_is_dots(entry->name));
+    if (entry->type == AMBOS_TYPE_UNKNOWN)
+        entry->type = ambos__type_at(listing->fd, entry->name);
+    return entry;
+}
+
+ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry)
+{
+    int more = 1;
+
+    *entry = ambos__os_dir_at_hand(listing);
+    while (!*entry && more == 1) {
+        more = ambos__dirents_read(listing);
+        *entry = ambos__os_dir_at_hand(listing);
     }
-    if (listing->entry.type == AMBOS_TYPE_UNKNOWN)
-        listing->entry.type = ambos__type_at(listing->fd, listing->entry.name);
-    *entry = &listing->entry;
-    return AMBOS_OK;
+    if (!*entry)
+        listing->entry.name = NULL;
+    return more == -1 ? ambos__fail_errno(AMBOS_STEP_LIST) : AMBOS_OK;
 }
 
 ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_info *info)
 {
-    if (!listing->entry.name)
-        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    return ambos__stat_plain(listing->fd, listing->entry.name, flags & AMBOS_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0, info);
+    if (listing->entry.name)
+        return ambos__stat_plain(listing->fd, listing->entry.name, flags & AMBOS_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0,
+                                 info);
+    ambos__info_clear(info);
+    return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
 }
 
 ambos_error ambos__os_dir_rewind(ambos_dir *listing)

@@ -49,15 +49,6 @@
 
 #include "core/port.h"
 
-/* Attributes of the compilers, here and nowhere else. */
-#if defined(__GNUC__)
-#define AMBOS__NORETURN __attribute__((noreturn))
-#define AMBOS__NOINLINE __attribute__((noinline))
-#else
-#define AMBOS__NORETURN
-#define AMBOS__NOINLINE
-#endif
-
 /* To open a directory only for what is found in it, which needs no right to read it where there is such a way. */
 #if AMBOS__LINUX
 #define AMBOS__O_SEARCH O_PATH
@@ -113,8 +104,8 @@ ssize_t ambos__write_nowait(int fd, const void *data, size_t size);
 /* Does errno say that the call is missing, or kept back by a sandbox? */
 bool ambos__call_missing(int number);
 
-/* quirk_stat.c: the fields of a stat whose names differ. */
-void ambos__stat_times(const struct stat *from, ambos_file_info *info);
+/* quirk_stat.c: all of `info`, whatever it was. */
+void ambos__stat_fill(const struct stat *from, ambos_file_info *info);
 
 /* access.c: access for the effective user; link_flag: AT_SYMLINK_NOFOLLOW or 0.
    -1 with errno. */

@@ -10,7 +10,7 @@
 
 #if defined(DT_UNKNOWN)
 
-static uint32_t dirents_type(unsigned kind)
+AMBOS__NOINLINE static uint32_t dirents_type(unsigned kind)
 {
     switch (kind) {
     case DT_REG:
@@ -53,7 +53,7 @@ bool ambos__dirents_rewind(ambos_dir *listing)
     return lseek(listing->fd, 0, SEEK_SET) == 0;
 }
 
-static int dirents_refill(ambos_dir *listing)
+int ambos__dirents_read(ambos_dir *listing)
 {
     long size;
 
@@ -66,24 +66,19 @@ static int dirents_refill(ambos_dir *listing)
 }
 
 /* The kernel's record: inode 8 bytes, offset 8, length of the record 2, type 1, name. */
-int ambos__dirents_next(ambos_dir *listing)
+bool ambos__dirents_take(ambos_dir *listing)
 {
-    const char *record;
+    const char *const record = listing->buffer + listing->next;
     uint16_t length;
 
-    if (listing->next >= listing->size) {
-        const int more = dirents_refill(listing);
-
-        if (more <= 0)
-            return more;
-    }
-    record = listing->buffer + listing->next;
+    if (listing->next >= listing->size)
+        return false;
     memcpy(&length, record + 16, sizeof length);
     listing->next += length;
-    listing->entry.type = dirents_type((unsigned char)record[18]);
+    listing->entry.type = record[18] == DT_REG ? AMBOS_TYPE_FILE : dirents_type((unsigned char)record[18]);
     listing->entry.name = record + 19;
     listing->entry.name_length = strlen(record + 19);
-    return 1;
+    return true;
 }
 
 void ambos__dirents_end(ambos_dir *listing)
@@ -107,6 +102,7 @@ int ambos__dirents_detach(ambos_dir *listing)
 bool ambos__dirents_begin(ambos_dir *listing, int fd)
 {
     listing->fd = fd;
+    listing->read = NULL;
     listing->stream = fdopendir(fd);
     return listing->stream != NULL;
 }
@@ -114,24 +110,33 @@ bool ambos__dirents_begin(ambos_dir *listing, int fd)
 bool ambos__dirents_rewind(ambos_dir *listing)
 {
     rewinddir(listing->stream);
+    listing->read = NULL;
     return true;
 }
 
 /* NULL is the end only when errno was not set. */
-int ambos__dirents_next(ambos_dir *listing)
+int ambos__dirents_read(ambos_dir *listing)
 {
-    const struct dirent *found;
-
     do {
         errno = 0;
-        found = readdir(listing->stream);
-    } while (!found && errno == EINTR);
+        listing->read = readdir(listing->stream);
+    } while (!listing->read && errno == EINTR);
+    if (listing->read)
+        return 1;
+    return errno ? -1 : 0;
+}
+
+bool ambos__dirents_take(ambos_dir *listing)
+{
+    const struct dirent *const found = listing->read;
+
     if (!found)
-        return errno ? -1 : 0;
+        return false;
+    listing->read = NULL;
     listing->entry.type = DIRENTS_TYPE(found);
     listing->entry.name = found->d_name;
     listing->entry.name_length = strlen(found->d_name);
-    return 1;
+    return true;
 }
 
 void ambos__dirents_end(ambos_dir *listing)

@@ -3,6 +3,8 @@
    otherwise, and the BSDs have a fourth. */
 #include "posix/posix.h"
 
+#include <string.h>
+
 #if defined(__APPLE__) || defined(__NetBSD__)
 #define STAT_TIME(stat, letter) ((stat)->st_##letter##timespec)
 #else
@@ -41,11 +43,32 @@ static void stat_created(const struct stat *from, ambos_file_info *info)
 
 #endif
 
-void ambos__stat_times(const struct stat *from, ambos_file_info *info)
+static bool stat_is_device(const struct stat *from)
 {
+    return S_ISBLK(from->st_mode) || S_ISCHR(from->st_mode);
+}
+
+void ambos__stat_fill(const struct stat *from, ambos_file_info *info)
+{
+    info->known = AMBOS_INFO_MODE | AMBOS_INFO_OWNER | AMBOS_INFO_LINKS | AMBOS_INFO_ID | AMBOS_INFO_ALLOCATED |
+                  AMBOS_INFO_ACCESSED | AMBOS_INFO_MODIFIED | AMBOS_INFO_CHANGED;
+    info->type = S_ISREG(from->st_mode) ? AMBOS_TYPE_FILE : ambos__type_of_mode(from->st_mode);
+    info->mode = (uint32_t)from->st_mode & AMBOS_MODE_ALL;
+    info->reparse_tag = 0;
+    info->uid = from->st_uid;
+    info->gid = from->st_gid;
+    info->size = (uint64_t)from->st_size;
+    info->allocated = (uint64_t)from->st_blocks * 512;
+    info->nlink = (uint64_t)from->st_nlink;
+    info->device = (uint64_t)from->st_dev;
+    info->id[0] = (uint64_t)from->st_ino;
+    info->id[1] = 0;
+    info->rdevice = stat_is_device(from) ? (uint64_t)from->st_rdev : 0;
     info->accessed = stat_time(STAT_TIME(from, a));
     info->modified = stat_time(STAT_TIME(from, m));
     info->changed = stat_time(STAT_TIME(from, c));
-    info->known |= AMBOS_INFO_ACCESSED | AMBOS_INFO_MODIFIED | AMBOS_INFO_CHANGED;
+    info->created.sec = 0;
+    info->created.nsec = 0;
     stat_created(from, info);
+    memset(info->reserved, 0, sizeof info->reserved);
 }

@@ -34,36 +34,17 @@ uint32_t ambos__type_at(int dir, const char *path)
     return result == 0 ? ambos__type_of_mode(info.st_mode) : AMBOS_TYPE_UNKNOWN;
 }
 
-static bool stat_is_device(const struct stat *from)
-{
-    return S_ISBLK(from->st_mode) || S_ISCHR(from->st_mode);
-}
-
-static void stat_fill(const struct stat *from, ambos_file_info *info)
-{
-    info->known = AMBOS_INFO_MODE | AMBOS_INFO_OWNER | AMBOS_INFO_LINKS | AMBOS_INFO_ID | AMBOS_INFO_ALLOCATED;
-    info->type = ambos__type_of_mode(from->st_mode);
-    info->mode = (uint32_t)from->st_mode & AMBOS_MODE_ALL;
-    info->uid = from->st_uid;
-    info->gid = from->st_gid;
-    info->size = (uint64_t)from->st_size;
-    info->allocated = (uint64_t)from->st_blocks * 512;
-    info->nlink = (uint64_t)from->st_nlink;
-    info->device = (uint64_t)from->st_dev;
-    info->id[0] = (uint64_t)from->st_ino;
-    info->rdevice = stat_is_device(from) ? (uint64_t)from->st_rdev : 0;
-    ambos__stat_times(from, info);
-}
-
 ambos_error ambos__stat_plain(int dir, const char *path, int os_flags, ambos_file_info *info)
 {
     struct stat found;
     int result;
 
     AMBOS__RETRY(result, fstatat(dir, path, &found, os_flags));
-    if (result)
+    if (result) {
+        ambos__info_clear(info);
         return ambos__fail_errno(AMBOS_STEP_QUERY);
-    stat_fill(&found, info);
+    }
+    ambos__stat_fill(&found, info);
     return AMBOS_OK;
 }
 
@@ -93,6 +74,6 @@ ambos_error ambos__os_fstat(ambos_file *file, ambos_file_info *info)
     AMBOS__RETRY(result, fstat(fd, &found));
     if (result)
         return ambos__fail_errno(AMBOS_STEP_QUERY);
-    stat_fill(&found, info);
+    ambos__stat_fill(&found, info);
     return AMBOS_OK;
 }

@@ -407,6 +407,13 @@ ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry
     return AMBOS_OK;
 }
 
+/* A record may be wrong, so that each can fail. */
+const ambos_dir_entry *ambos__os_dir_at_hand(ambos_dir *listing)
+{
+    (void)listing;
+    return NULL;
+}
+
 /* What the record tells, which is all but the number of names: the file is not opened. */
 static void stat_record(ambos_dir *listing, ambos_file_info *info)
 {
@@ -422,12 +429,18 @@ static void stat_record(ambos_dir *listing, ambos_file_info *info)
 /* Of a link the record has neither what it leads to nor how long its text is. */
 ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_info *info)
 {
+    ambos_error error = AMBOS_OK;
+
+    ambos__info_clear(info);
     if (!listing->entry.name)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    if (ambos__reparse_is_link(listing->entry.reparse_tag))
-        return ambos__os_stat((ambos_native)listing->handle, listing->entry.name, flags, info);
-    stat_record(listing, info);
-    return AMBOS_OK;
+    if (!ambos__reparse_is_link(listing->entry.reparse_tag))
+        stat_record(listing, info);
+    else
+        error = ambos__os_stat((ambos_native)listing->handle, listing->entry.name, flags, info);
+    if (error)
+        ambos__info_clear(info);
+    return error;
 }
 
 ambos_error ambos__os_dir_rewind(ambos_dir *listing)

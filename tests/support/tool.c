@@ -67,3 +67,32 @@ const char *tool_output(const char *const words[])
     ambos_run_free(&result);
     return kept;
 }
+
+void tool_says(const char *const argv[], uint32_t code, const char *output, const char *errors)
+{
+    const ambos_run_options options = { .timeout_ms = CHILD_PATIENCE_MS };
+    ambos_run_result result;
+
+    CHECK_OK(ambos_run(argv, &options, &result));
+    check_said(result.errors, result.errors_size, errors);
+    CHECK_INT(result.status.kind, AMBOS_STATUS_EXITED);
+    CHECK_INT(result.status.code, code);
+    check_said(result.output, result.output_size, output);
+    ambos_run_free(&result);
+}
+
+const char *tool_reply(const char *const argv[], const void *input, size_t input_size, uint32_t code, size_t *size)
+{
+    const ambos_run_options options = { .input = input, .input_size = input_size, .timeout_ms = CHILD_PATIENCE_MS };
+    ambos_run_result result;
+    const char *kept;
+
+    CHECK_OK(ambos_run(argv, &options, &result));
+    CHECK_INT(result.status.kind, AMBOS_STATUS_EXITED);
+    CHECK_INT(result.status.code, code);
+    kept = child_keep(result.output, result.output_size);
+    if (size)
+        *size = result.output_size;
+    ambos_run_free(&result);
+    return kept;
+}
