@@ -66,6 +66,9 @@ TEST(ten_thousand_children_and_ten_thousand_failures)
         }
         succeed();
         fail(i, text);
+        if (i % 1000 == 0)
+            printf("%d of each\n", i);
+        fflush(stdout);
     }
     CHECK_INT(test_handle_count(), handles);
     CHECK(used_memory() < memory + SLACK_OF_MEMORY);
