@@ -168,9 +168,10 @@ def layers(tree):
     yield from check(tree.core, core, "src/core includes public headers, core headers and C's own")
     yield from check(tree.posix, foreign("win32"), "the backends know nothing of each other")
     yield from check(tree.win32, foreign("posix"), "the backends know nothing of each other")
-    yield from check(tree.tests, lambda name: public(name) or name in ("check.h", "children.h", "path_reference.h") or name in STANDARD,
+    yield from check(tree.tests, lambda name: public(name) or name in ("check.h", "children.h", "path_reference.h", "tool.h") or name in STANDARD,
                      "a module's test sees public headers only")
-    yield from check(tree.programs, lambda name: public(name) or name in STANDARD,
+    own = {source.path.name for source in tree.programs if source.name.endswith(".h")}
+    yield from check(tree.programs, lambda name: public(name) or name in own or name in STANDARD,
                      "a program sees public headers only")
 
 
@@ -257,7 +258,7 @@ def whole_functions(tree):
 
 
 def licensed(tree):
-    kinds = {".c", ".h", ".cmake", ".py", ".sh"}
+    kinds = {".c", ".h", ".cmake", ".mjs", ".py", ".sh", ".yml"}
     for path in tree.all_files():
         if path.suffix in kinds or path.name in ("CMakeLists.txt", "dev") or path.parts[-2:] == (".ci", "run"):
             head = path.read_text(encoding="utf-8").split("\n")[:3]

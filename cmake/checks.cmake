@@ -13,7 +13,10 @@ if(NOT CMAKE_CROSSCOMPILING)
   ambos_check(tree.rules check_tree.py ${PROJECT_SOURCE_DIR})
   ambos_check(tree.rules_find_what_is_planted check_tree_test.py)
   ambos_check(headers.stand_alone check_headers.py ${PROJECT_SOURCE_DIR}/include)
+  ambos_check(examples.show_every_function check_snippets.py ${PROJECT_SOURCE_DIR})
+  ambos_check(examples.check_finds_what_is_planted check_snippets_test.py)
   include(cmake/docs.cmake)
+  include(cmake/scripts.cmake)
   ambos_check(path_text.reference_is_pythons ../tests/support/path_reference.py --check)
 endif()
 
@@ -30,15 +33,25 @@ if(AMBOS_STATIC)
   ambos_check(symbols.archive check_symbols.py archive ${CMAKE_NM} $<TARGET_FILE:ambos_static>)
 endif()
 
-# Somebody else's project, with each flavour.
-if(NOT CMAKE_CROSSCOMPILING)
-  foreach(flavour IN ITEMS ambos shared static)
-    add_test(NAME consumer.${flavour} COMMAND ${CMAKE_CTEST_COMMAND}
-      --build-and-test ${PROJECT_SOURCE_DIR}/tests/consumer ${PROJECT_BINARY_DIR}/consumer/${flavour}
-      --build-generator ${CMAKE_GENERATOR}
-      --build-options -DCMAKE_C_COMPILER=${CMAKE_C_COMPILER} -DAMBOS_SOURCE_DIR=${PROJECT_SOURCE_DIR}
-        -DFLAVOUR=${flavour}
-      --test-command consumer)
-    set_tests_properties(consumer.${flavour} PROPERTIES TIMEOUT 120 LABELS checks)
-  endforeach()
+# The programs in the pages, on each system that can run them.
+if(AMBOS_STATIC AND ambos_tests_run)
+  set(flags -pthread)
+  set(runner "")
+  if(WIN32)
+    list(TRANSFORM AMBOS_WIN32_LIBRARIES PREPEND -l OUTPUT_VARIABLE flags)
+    list(JOIN flags " " flags)
+  endif()
+  if(ambos_wine)
+    set(runner "${ambos_wine}/exec.sh ${CMAKE_CROSSCOMPILING_EMULATOR}")
+  endif()
+  ambos_check(docs.examples_print_what_they_say check_examples.py ${PROJECT_SOURCE_DIR} ${CMAKE_C_COMPILER}
+    --archive=$<TARGET_FILE:ambos_static> "--flags=${flags}" "--runner=${runner}")
+  if(ambos_wine)
+    set_tests_properties(docs.examples_print_what_they_say PROPERTIES
+      FIXTURES_REQUIRED wine ENVIRONMENT "${ambos_wine_prefix}")
+  endif()
+endif()
+
+if(CMAKE_HOST_UNIX AND CMAKE_SIZEOF_VOID_P EQUAL 8)
+  include(cmake/consumers.cmake)
 endif()

@@ -204,6 +204,13 @@ set(AMBOS_MODULE_SUITES
   timed
   times
   tool
+  tool_bytes
+  tool_env
+  tool_kill
+  tool_list
+  tool_pipe
+  tool_run
+  tool_stat
   tree
   user
   wait
@@ -244,6 +251,7 @@ set(AMBOS_POSIX_SUITES
   signal
   spawn
   talk
+  tool
   trace
   tree
   user

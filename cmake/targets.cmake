@@ -7,42 +7,70 @@ function(ambos_target target)
     C_STANDARD 11
     C_STANDARD_REQUIRED ON
     C_EXTENSIONS OFF
-    C_VISIBILITY_PRESET hidden
-    # Programs and the DLL side by side, so that Windows finds it.
-    RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+    C_VISIBILITY_PRESET hidden)
+  # Programs and the DLL side by side, so that Windows finds it; where a project that takes us in has its own programs.
+  if(NOT DEFINED CMAKE_RUNTIME_OUTPUT_DIRECTORY)
+    set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  endif()
   ambos_warnings(${target})
 endfunction()
 
-# One flavour of the library, from the lists of the caller.
-function(ambos_library target type)
-  add_library(${target} ${type} ${sources} ${headers})
+# The compiled sources, from the lists of the caller. Both flavours may contain them, a plugin too.
+function(ambos_objects target)
+  add_library(${target} OBJECT ${sources} ${headers})
   ambos_target(${target})
-  target_include_directories(${target}
-    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
-    PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  # Each file asks the system for its own features before it includes anything.
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON UNITY_BUILD OFF)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(${target} PRIVATE ${system_libraries})
   if(AMBOS_PORTABLE)
     target_compile_definitions(${target} PRIVATE AMBOS_PORTABLE)
   endif()
-  set_target_properties(${target} PROPERTIES OUTPUT_NAME ambos)
+endfunction()
 
-  if(type STREQUAL SHARED)
-    target_compile_definitions(${target} PRIVATE AMBOS_BUILDING_DLL)
-    set_target_properties(${target} PROPERTIES
-      VERSION ${PROJECT_VERSION}
-      SOVERSION ${PROJECT_VERSION_MAJOR})
-    if(MINGW)
-      # No libgcc DLL to ship, and two builds of one source are the same bytes.
-      target_link_options(${target} PRIVATE -static-libgcc -Wl,--no-insert-timestamp)
-    endif()
-  else()
-    # A plugin may take it in.
-    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+# One flavour of the library.
+function(ambos_library target type)
+  # Only in the DLL do the objects say what is exported; elsewhere the flavours share one set.
+  set(objects ambos_objects)
+  if(WIN32 AND type STREQUAL SHARED)
+    set(objects ambos_dll_objects)
   endif()
-  if(MSVC AND NOT type STREQUAL SHARED)
+  if(NOT TARGET ${objects})
+    ambos_objects(${objects})
+  endif()
+
+  add_library(${target} ${type} $<TARGET_OBJECTS:${objects}>)
+  ambos_target(${target})
+  target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>)
+  target_link_libraries(${target} PRIVATE ${system_libraries})
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ambos LINKER_LANGUAGE C)
+  if(type STREQUAL SHARED)
+    ambos_shared_library(${target} ${objects})
+  elseif(MSVC)
     # ambos.lib is the import library there.
     set_target_properties(${target} PROPERTIES OUTPUT_NAME ambos_static)
   endif()
+endfunction()
+
+function(ambos_shared_library target objects)
+  # A file's version is the whole one; the binary interface is the major one.
+  set_target_properties(${target} PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+  if(WIN32)
+    target_compile_definitions(${objects} PRIVATE AMBOS_BUILDING_DLL)
+    ambos_version_resource(${target})
+  endif()
+  if(MINGW)
+    # No libgcc DLL to ship, and two builds of one source are the same bytes.
+    target_link_options(${target} PRIVATE -static-libgcc -Wl,--no-insert-timestamp)
+  endif()
+endfunction()
+
+# What Windows shows of the DLL's properties.
+function(ambos_version_resource target)
+  string(REPLACE . , numbers ${PROJECT_VERSION})
+  set(file_name ${CMAKE_SHARED_LIBRARY_PREFIX}ambos${CMAKE_SHARED_LIBRARY_SUFFIX})
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/version.rc.in ${target}.rc @ONLY)
+  target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${target}.rc)
 endfunction()
 
 function(ambos_executable target)

@@ -16,20 +16,36 @@ SENTENCES = {
     "AMBOS_SIGNAL_AS_ENUM": "`{name}`, number {number}.",
 }
 
+# What may come from more than the functions that list it: {code: (from what kind of call, when)}. Function.takes() of
+# docs/model.py says which function is of which kind.
 ANYWHERE = {
-    "AMBOS_EINVAL": "Every function: NULL where a value is due, an unknown flag, or a reserved tail that is not zero. "
-                    "Nothing changes.",
-    "AMBOS_ENOTSUP": "Every function with flags or options: one that exists but cannot be honoured here.",
-    "AMBOS_ENOMEM": "Every function that hands over memory or an object.",
-    "AMBOS_EILSEQ": "Windows: every function that takes text which is not WTF-8.",
-    "AMBOS_ENAMETOOLONG": "Every function that takes a path.",
-    "AMBOS_ELOOP": "Every function that takes a path: too many links on the way.",
-    "AMBOS_EROFS": "Every function that makes or removes a name.",
-    "AMBOS_ENOSPC": "Every function that makes a name.",
-    "AMBOS_EDQUOT": "Every function that makes a name.",
-    "AMBOS_EPERM": "Every function that makes or removes a name, when the file system protects it.",
-    "AMBOS_EUNKNOWN": "Every function that asks the system, when it answers with a number that is not in the table: "
-                      "ambos_last_failure() has the number.",
+    "AMBOS_EINVAL": ("result", "NULL where a value is due, an unknown flag, or a reserved tail that is not zero. "
+                               "Nothing changes."),
+    "AMBOS_ENOTSUP": ("flags", "A flag or option that exists but cannot be honoured here."),
+    "AMBOS_ENOMEM": ("memory", "No memory for what is handed over, or for a very long path."),
+    "AMBOS_EILSEQ": ("text", "Windows: text that is not WTF-8."),
+    "AMBOS_ENAMETOOLONG": ("path", "A name or the path is longer than the system takes."),
+    "AMBOS_ELOOP": ("path", "Too many links on the way."),
+    "AMBOS_EIO": ("path", "The device, or the server of the file system, failed."),
+    "AMBOS_EROFS": ("names", "The file system is read-only."),
+    "AMBOS_ENOSPC": ("names", "No space for the name."),
+    "AMBOS_EDQUOT": ("names", "The user's share of the space is used up."),
+    "AMBOS_EPERM": ("names", "The file system protects it."),
+    "AMBOS_ENFILE": ("handles", "As many files are open in the whole system as can be."),
+    "AMBOS_EUNKNOWN": ("system", "The system answered with a number that is not in the table: ambos_last_failure() has "
+                                 "it."),
+}
+
+# The kinds, as the index of the codes names them.
+CALLS = {
+    "result": "Every function with a result",
+    "flags": "Every function with flags or options",
+    "memory": "Every function that hands over memory or an object, or takes a path",
+    "text": "Every function that takes text",
+    "path": "Every function that takes a path",
+    "names": "Every function that makes or removes a name",
+    "handles": "Every function that may give EMFILE",
+    "system": "Every function that asks the system",
 }
 
 
@@ -53,7 +69,7 @@ def linked(comment):
 
 
 def written_out(text):
-    """The header with `LIST(AS_ENUM)` replaced by its enumerators, all on that line, so that lines keep their numbers."""
+    """The header with `LIST(AS_ENUM)` replaced by its enumerators, all on that line: lines keep their numbers."""
     lists = rows(text)
     before = prefixes(text)
 
@@ -88,7 +104,7 @@ def givers(texts):
     found = {}
     for name, comment in comments.items():
         own = dict(conditions(comment))
-        for other in re.findall(r"Those of (ambos_\w+)\(\)", comment):
+        for other in re.findall(r"[Tt]hose of (ambos_\w+)\(\)", comment):
             own = {code: f"as {other}()." for code, _ in conditions(comments[other])} | own
         for code, when in own.items():
             found.setdefault(code, []).append((name, when))
@@ -100,7 +116,8 @@ def section(name, number, text, given):
     yield f"\n## {name}: {text} {{#code_{name}}}\n"
     yield f"::{code}, number {number}.\n"
     if code in ANYWHERE:
-        yield f"- {ANYWHERE[code]}"
+        kind, when = ANYWHERE[code]
+        yield f"- {CALLS[kind]}: {when}"
     elif not given:
         yield "No function lists it: it is the translation of a rare answer of the system."
     yield from (f"- {function}(): {linked(when)}" for function, when in given)

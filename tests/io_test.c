@@ -301,9 +301,28 @@ static int count_up(int argc, char **argv)
     return ambos_file_close(file) ? 4 : 0;
 }
 
-const struct test_command test_suite_commands[] = { { "hold", 2, 2, hold },
-                                                    { "count", 2, 2, count_up },
-                                                    { NULL, 0, 0, NULL } };
+static int copy_standard(int argc, char **argv)
+{
+    ambos_file *in, *out;
+    char bytes[64];
+    size_t got = 1;
+
+    (void)argc;
+    (void)argv;
+    if (ambos_file_standard(&in, AMBOS_STDIN) || ambos_file_standard(&out, AMBOS_STDOUT))
+        return 1;
+    while (got)
+        if (ambos_file_read(in, bytes, sizeof bytes, &got) || ambos_file_write(out, bytes, got, NULL))
+            return 2;
+    if (ambos_file_close(out) || ambos_file_close(in))
+        return 3;
+    puts("still open"); /* closing a copy closes nothing else */
+    return 0;
+}
+
+const struct test_command test_suite_commands[] = {
+    { "hold", 2, 2, hold }, { "count", 2, 2, count_up }, { "copy-standard", 0, 0, copy_standard }, { NULL, 0, 0, NULL }
+};
 
 /* A child that has said so. */
 static ambos_process *begin(const char *const argv[], const char *said)
@@ -500,4 +519,29 @@ TEST(locks_are_checked)
     CHECK_ERR(ambos_file_unlock(file), AMBOS_EINVAL);
     CHECK_OK(ambos_file_lock(file, AMBOS_LOCK_EXCLUSIVE, 0));
     CHECK_OK(ambos_file_close(file));
+}
+
+/* ---- standard streams ---- */
+
+TEST(standard_streams_carry_every_byte)
+{
+    static const char bytes[] = "a\r\nb\nc\x1a\0d";
+    const ambos_run_options options = { .input = bytes, .input_size = sizeof bytes };
+    ambos_run_result result;
+
+    CHECK_OK(ambos_run(CHILD("copy-standard"), &options, &result));
+    CHECK_INT(result.status.code, 0);
+    CHECK(result.output_size > sizeof bytes);
+    CHECK_MEM(result.output, sizeof bytes, bytes, sizeof bytes);
+    CHECK(strstr(result.output + sizeof bytes, "still open"));
+    ambos_run_free(&result);
+}
+
+TEST(there_are_three_standard_streams)
+{
+    ambos_file *file;
+
+    CHECK_ERR(ambos_file_standard(&file, 3), AMBOS_EINVAL);
+    CHECK(file == NULL);
+    CHECK_ERR(ambos_file_standard(NULL, 0), AMBOS_EINVAL);
 }

@@ -656,3 +656,48 @@ TEST(eight_threads_run)
     child_threads(8, echo_much, NULL);
     CHECK(!test_has_children());
 }
+
+/* It would run for much longer; SIGTERM, or Ctrl-Break where there is a console, ends it. */
+TEST(at_the_end_of_its_time_a_child_is_asked_first)
+{
+    const ambos_spawn_options spawn = { .flags = AMBOS_SPAWN_STOPPABLE };
+    const ambos_run_options options = { .spawn = &spawn, .timeout_ms = 300, .grace_ms = CHILD_PATIENCE_MS };
+    ambos_run_result result;
+    const int64_t start = test_clock_ms();
+
+    CHECK_ERR(ambos_run(CHILD("write-then-sleep", "said", "100000"), &options, &result), AMBOS_ETIMEDOUT);
+    CHECK(test_clock_ms() - start < CHILD_PATIENCE_MS);
+    CHECK(result.happened & AMBOS_RUN_TIMED_OUT);
+    if (!test_is_windows())
+        CHECK_INT(result.status.signal, AMBOS_SIGTERM);
+    CHECK(result.status.kind == AMBOS_STATUS_SIGNALED || test_is_windows());
+    CHECK_STR(result.output, "said");
+    ambos_run_free(&result);
+}
+
+TEST(one_that_will_not_hear_is_killed_after_the_grace)
+{
+    const ambos_spawn_options spawn = { .stdio = { { 0 }, { .kind = AMBOS_STREAM_PIPE }, { 0 } },
+                                        .flags = AMBOS_SPAWN_STOPPABLE };
+    const ambos_run_options options = { .timeout_ms = 50, .grace_ms = 200 };
+    ambos_process *process = child_spawn(CHILD("ignore-term", "100000"), &spawn);
+    ambos_file *output = child_stream(process, 1);
+    const int64_t start = test_clock_ms();
+    ambos_run_result result;
+
+    child_expect(output, "ready");
+    CHECK_ERR(ambos_communicate(process, &options, &result), AMBOS_ETIMEDOUT);
+    CHECK(test_is_windows() || test_clock_ms() - start >= 250);
+    CHECK_INT(result.status.signal, AMBOS_SIGKILL);
+    ambos_run_free(&result);
+    CHECK_OK(ambos_file_close(output));
+    ambos_process_close(process);
+}
+
+TEST(a_grace_is_not_negative)
+{
+    const ambos_run_options options = { .grace_ms = -1 };
+    ambos_run_result result;
+
+    CHECK_ERR(ambos_run(CHILD("exit", "0"), &options, &result), AMBOS_EINVAL);
+}

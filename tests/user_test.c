@@ -115,6 +115,10 @@ TEST(bad_arguments_of_identity)
     CHECK(text == NULL);
     CHECK_ERR(ambos_user_name(NULL, NULL), AMBOS_EINVAL);
     CHECK_ERR(ambos_user_home(NULL, NULL), AMBOS_EINVAL);
+    CHECK_ERR(ambos_group_name(NULL, NULL), AMBOS_EINVAL);
+    CHECK_ERR(ambos_find_user(NULL, &id, NULL, NULL), AMBOS_EINVAL);
+    CHECK_ERR(ambos_find_user("somebody", NULL, NULL, NULL), AMBOS_EINVAL);
+    CHECK_ERR(ambos_find_user("somebody", &id, &groups, NULL), AMBOS_EINVAL);
     CHECK_ERR(ambos_set_identity(AMBOS_USER_EFFECTIVE, NULL), AMBOS_EINVAL);
     CHECK_ERR(ambos_set_identity(AMBOS_USER_REAL, &id), AMBOS_EINVAL);
     CHECK_ERR(ambos_place(0, &text), AMBOS_EINVAL);
@@ -166,14 +170,38 @@ TEST(the_users_name_leads_to_the_users_home)
     ambos_free(by_name);
 }
 
+TEST(a_name_leads_to_the_user_and_the_groups)
+{
+    const ambos_id user = identity(AMBOS_USER_EFFECTIVE);
+    ambos_id found, *groups;
+    size_t count;
+    char *name, *group;
+
+    CHECK_OK(ambos_user_name(NULL, &name));
+    CHECK_OK(ambos_find_user(name, &found, &groups, &count));
+    CHECK_MEM(&found, sizeof found, &user, sizeof user);
+    CHECK_INT(count > 0, !test_is_windows());
+    CHECK_INT(groups != NULL, count > 0);
+    CHECK_OK(ambos_group_name(count ? &groups[0] : NULL, &group));
+    CHECK(group[0] != '\0');
+    ambos_free(group);
+    ambos_free(groups);
+    CHECK_OK(ambos_find_user(name, &found, NULL, NULL));
+    ambos_free(name);
+}
+
 TEST(unknown_users_are_enoent)
 {
     const ambos_id nobody = nobody_at_all();
+    ambos_id found;
     char *text;
 
     CHECK_ERR(ambos_user_name(&nobody, &text), AMBOS_ENOENT);
     CHECK_ERR(ambos_user_home("no such user, ever", &text), AMBOS_ENOENT);
     CHECK(text == NULL);
+    CHECK_ERR(ambos_group_name(&nobody, &text), AMBOS_ENOENT);
+    CHECK_ERR(ambos_find_user("no such user, ever", &found, NULL, NULL), AMBOS_ENOENT);
+    CHECK_INT(found.kind, AMBOS_ID_NONE);
 }
 
 TEST(an_id_of_the_other_system_is_refused)

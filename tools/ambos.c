@@ -1,251 +1,146 @@
 /* SPDX-License-Identifier: MIT */
-/* The ambos command: file and process tools with one meaning on every system,
-   on the public API alone. Exit status: 0 done, 1 failed, 2 wrong usage; `run`:
-   the program's own, 126 when it could not be run, 127 when it was not found,
-   125 for any other failure of ours, 128 + n when signal n ended it. */
+/* The ambos command: file and process tools with one meaning on every system, on the public API alone. Here: which
+   command, and the help. Each command is in a file of its own or with its relatives; tool.h has what they share.
+   Exit status: 0 done, 1 failed, 2 wrong usage; `run` and its relatives: see their help. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <ambos/ambos.h>
+#include "tool.h"
+#include "commands.h"
 
-enum { EXIT_USAGE = 2, EXIT_RUN_FAILED = 125, EXIT_RUN_NOT_RUNNABLE = 126, EXIT_RUN_NOT_FOUND = 127 };
+#define COMMAND(name) &command_##name,
+static const struct tool_command *const commands[] = { TOOL_COMMANDS(COMMAND) };
 
-/* ---- saying what went wrong ---- */
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
-/* ambos: stat 'x': no such file or directory (ENOENT) */
-static int tool_failed(const char *what, const char *which, ambos_error error)
+static const struct tool_command *find_command(const char *name)
 {
-    fprintf(stderr, "ambos: %s '%s': %s (%s)\n", what, which, ambos_strerror(error), ambos_error_name(error));
-    return EXIT_FAILURE;
-}
-
-static int tool_usage(const char *usage)
-{
-    fprintf(stderr, "usage: ambos %s\n", usage);
-    return EXIT_USAGE;
-}
-
-/* ---- run ---- */
-
-static int run_failed(const char *program, ambos_error error)
-{
-    ambos_failure failure;
-
-    ambos_last_failure(&failure);
-    fprintf(stderr, "ambos: cannot %s: run '%s': %s (%s)\n", ambos_step_text(failure.step), program, ambos_strerror(error),
-            ambos_error_name(error));
-    if (failure.step != AMBOS_STEP_PROGRAM && failure.step != AMBOS_STEP_EXEC)
-        return EXIT_RUN_FAILED;
-    return error == AMBOS_ENOENT ? EXIT_RUN_NOT_FOUND : EXIT_RUN_NOT_RUNNABLE;
-}
-
-static int run_exit_status(const ambos_status *status)
-{
-    if (status->kind == AMBOS_STATUS_EXITED)
-        return (int)status->code;
-    if (status->signal)
-        return 128 + (int)status->signal;
-    return status->kind == AMBOS_STATUS_CRASHED ? (int)status->code : EXIT_RUN_FAILED;
-}
-
-static int tool_run(char **arguments)
-{
-    ambos_process *process;
-    ambos_status status;
-    ambos_error error;
-
-    if (arguments[0] && strcmp(arguments[0], "--") == 0)
-        arguments++;
-    else if (arguments[0] && arguments[0][0] == '-')
-        return tool_usage("run [--] PROGRAM [ARGUMENT...]");
-    if (!arguments[0])
-        return tool_usage("run [--] PROGRAM [ARGUMENT...]");
-    error = ambos_spawn(&process, (const char *const *)arguments, NULL);
-    if (error)
-        return run_failed(arguments[0], error);
-    error = ambos_wait(process, AMBOS_FOREVER, &status);
-    ambos_process_close(process);
-    return error ? run_failed(arguments[0], error) : run_exit_status(&status);
-}
-
-/* ---- stat and ls ---- */
-
-static const char *type_name(uint32_t type)
-{
-    static const char *const names[] = { "unknown", "file",  "directory", "symlink", "junction",
-                                         "block",   "character", "fifo",  "socket",  "other" };
-
-    return type < sizeof names / sizeof names[0] ? names[type] : "other";
-}
-
-static void print_time(const char *name, uint32_t known, const ambos_time *time)
-{
-    if (known)
-        printf("%s: %lld.%09lu\n", name, (long long)time->sec, (unsigned long)time->nsec);
-}
-
-static void print_info(const char *path, const ambos_file_info *info)
-{
-    printf("path: %s\ntype: %s\nsize: %llu\nmode: %04lo%s\n", path, type_name(info->type),
-           (unsigned long long)info->size, (unsigned long)info->mode,
-           info->known & AMBOS_INFO_MODE ? "" : " (a summary)");
-    if (info->known & AMBOS_INFO_LINKS)
-        printf("nlink: %llu\n", (unsigned long long)info->nlink);
-    if (info->known & AMBOS_INFO_OWNER)
-        printf("uid: %lu\ngid: %lu\n", (unsigned long)info->uid, (unsigned long)info->gid);
-    print_time("modified", info->known & AMBOS_INFO_MODIFIED, &info->modified);
-    print_time("accessed", info->known & AMBOS_INFO_ACCESSED, &info->accessed);
-    print_time("changed", info->known & AMBOS_INFO_CHANGED, &info->changed);
-    print_time("created", info->known & AMBOS_INFO_CREATED, &info->created);
-}
-
-static void print_target(const char *path)
-{
-    char *target;
-
-    if (ambos_readlink(path, &target) == AMBOS_OK) {
-        printf("target: %s\n", target);
-        ambos_free(target);
-    }
-}
-
-static int tool_stat(char **arguments)
-{
-    ambos_file_info info;
-    ambos_error error;
-
-    if (!arguments[0] || arguments[1])
-        return tool_usage("stat PATH");
-    error = ambos_lstat(arguments[0], &info);
-    if (error)
-        return tool_failed("stat", arguments[0], error);
-    print_info(arguments[0], &info);
-    if (info.type == AMBOS_TYPE_SYMLINK || info.type == AMBOS_TYPE_JUNCTION)
-        print_target(arguments[0]);
-    return EXIT_SUCCESS;
-}
-
-static int tool_ls(char **arguments)
-{
-    const char *path = arguments[0] ? arguments[0] : ".";
-    const ambos_dir_entry *entry = NULL;
-    ambos_dir *dir;
-    ambos_error error;
-
-    if (arguments[0] && arguments[1])
-        return tool_usage("ls [DIRECTORY]");
-    error = ambos_dir_open(&dir, path, 0);
-    while (!error && (error = ambos_dir_next(dir, &entry)) == AMBOS_OK && entry)
-        printf("%-9s %s\n", type_name(entry->type), entry->name);
-    ambos_dir_close(dir);
-    return error ? tool_failed("ls", path, error) : EXIT_SUCCESS;
-}
-
-/* ---- strerror ---- */
-
-struct listed_error {
-    ambos_error code;
-    const char *name;
-};
-
-#define LISTED_ERROR(name, number, text) { number, #name },
-
-static const struct listed_error listed_errors[] = { { AMBOS_OK, "OK" }, AMBOS_ERRORS(LISTED_ERROR) };
-
-/* A code by its number or its name, with or without the AMBOS_ before it. */
-static const struct listed_error *find_error(const char *text)
-{
-    char *end;
-    long number = strtol(text, &end, 10);
     size_t i;
 
-    if (strncmp(text, "AMBOS_", 6) == 0)
-        text += 6;
-    for (i = 0; i < sizeof listed_errors / sizeof listed_errors[0]; i++)
-        if (strcmp(text, listed_errors[i].name) == 0 || (end != text && !*end && number == listed_errors[i].code))
-            return &listed_errors[i];
+    for (i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
     return NULL;
 }
 
-static int tool_strerror(char **arguments)
-{
-    const struct listed_error *found;
+/* ---- help ---- */
 
-    if (!arguments[0] || arguments[1])
-        return tool_usage("strerror CODE|NAME");
-    found = find_error(arguments[0]);
-    if (!found) {
-        fprintf(stderr, "ambos: strerror '%s': no such error\n", arguments[0]);
-        return EXIT_FAILURE;
+static void help_option(const struct tool_option *option)
+{
+    char name[40] = "", letter[4] = "";
+
+    if (option->id < 256)
+        snprintf(letter, sizeof letter, "-%c%s", option->id, option->name ? "," : "");
+    if (option->name)
+        snprintf(name, sizeof name, "--%s%s%s", option->name, option->value ? "=" : "",
+                 option->value ? option->value : "");
+    else if (option->value)
+        snprintf(name, sizeof name, "%s", option->value);
+    tool_format("  %-3s %-22s %s\n", letter, name, option->help);
+}
+
+void tool_help_of(const struct tool_command *command)
+{
+    const struct tool_option *option = command->options;
+
+    tool_format("usage: ambos %s %s\n\n", command->name, command->synopsis);
+    tool_say(command->purpose);
+    tool_say("\n");
+    if (option && option->help)
+        tool_say("\n");
+    for (; option && option->help; option++)
+        help_option(option);
+    if (command->details) {
+        tool_say("\n");
+        tool_say(command->details);
     }
-    printf("%s (%ld): %s\n", found->name, (long)found->code, ambos_strerror(found->code));
-    return EXIT_SUCCESS;
+}
+
+static int general_help(void)
+{
+    size_t i;
+
+    tool_say("usage: ambos COMMAND [OPTION]... [OPERAND]...\n\n"
+             "File and process tools with one meaning on every system.\n\n");
+    for (i = 0; i < COMMAND_COUNT; i++)
+        tool_format("  %-10s %s\n", commands[i]->name, commands[i]->purpose);
+    tool_say("\n`ambos COMMAND --help` says more of each; `ambos --version` says the version.\n"
+             "Exit status: 0 done, 1 failed, 2 wrong usage; `run`, `shell`, `pipe` and `env`: the program's.\n");
+    return TOOL_DONE;
+}
+
+static int help_run(const struct tool_call *call)
+{
+    const struct tool_command *command = call->operand_count ? find_command(call->operands[0]) : NULL;
+
+    if (!call->operand_count)
+        return general_help();
+    if (!command)
+        return tool_usage(call->command, "no command '%s'", call->operands[0]);
+    tool_help_of(command);
+    return TOOL_DONE;
+}
+
+const struct tool_command command_help = {
+    .name = "help",
+    .synopsis = "[COMMAND]",
+    .purpose = "say what there is, or what a command does",
+    .most = 1,
+    .run = help_run,
+};
+
+static int version(char **words)
+{
+    if (words[0]) {
+        tool_complain("--version: one operand too many: '%s'", words[0]);
+        return TOOL_USAGE;
+    }
+    tool_format("ambos %s\n", ambos_version_text());
+    return TOOL_DONE;
 }
 
 /* ---- which ---- */
 
-static int tool_version(char **arguments)
+static int run_command(const struct tool_command *command, char **words)
 {
-    if (arguments[0])
-        return tool_usage("--version");
-    printf("ambos %s\n", ambos_version_text());
-    return EXIT_SUCCESS;
+    struct tool_call call;
+    int status;
+
+    if (tool_read(&call, command, words, &status) != TOOL_DONE)
+        return status;
+    status = command->run(&call);
+    tool_call_end(&call);
+    return status;
 }
 
-static int tool_help(char **arguments);
-
-static const struct {
-    const char *name;
-    int (*run)(char **arguments);
-    const char *help;
-} commands[] = {
-    { "run", tool_run, "run [--] PROGRAM [ARGUMENT...]   run a program, end with its status" },
-    { "stat", tool_stat, "stat PATH                        say what a file is; of a link, the link" },
-    { "ls", tool_ls, "ls [DIRECTORY]                   list a directory, unsorted" },
-    { "strerror", tool_strerror, "strerror CODE|NAME               explain an error code" },
-    { "--version", tool_version, "--version                        say the version" },
-    { "--help", tool_help, "--help                           say this" },
-};
-
-static int tool_help(char **arguments)
+/* The command that words[0] names, with what stands behind it. */
+static int dispatch(char **words)
 {
-    size_t i;
+    const struct tool_command *command = words[0] ? find_command(words[0]) : NULL;
 
-    if (arguments[0])
-        return tool_usage("--help");
-    for (i = 0; i < sizeof commands / sizeof commands[0]; i++)
-        printf("%s ambos %s\n", i == 0 ? "usage:" : "      ", commands[i].help);
-    return EXIT_SUCCESS;
-}
-
-/* The command of arguments[1], with what stands behind it. */
-static int tool_command(char **arguments)
-{
-    size_t i;
-
-    if (!arguments[0] || !arguments[1])
-        return tool_usage("run|stat|ls|strerror|--version|--help ...");
-    for (i = 0; i < sizeof commands / sizeof commands[0]; i++)
-        if (strcmp(arguments[1], commands[i].name) == 0)
-            return commands[i].run(arguments + 2);
-    fprintf(stderr, "ambos: no command '%s'; see ambos --help\n", arguments[1]);
-    return EXIT_USAGE;
+    if (command)
+        return run_command(command, words + 1);
+    if (words[0] && strcmp(words[0], "--version") == 0)
+        return version(words + 1);
+    if (words[0] && strcmp(words[0], "--help") == 0)
+        return run_command(&command_help, words + 1);
+    if (words[0])
+        tool_complain("no command '%s'; see ambos --help", words[0]);
+    else
+        tool_complain("a command is missing; see ambos --help");
+    return TOOL_USAGE;
 }
 
 int main(int argc, char **argv)
 {
     char **arguments;
-    int status;
     ambos_error error = ambos_args(argc, argv, &arguments);
+    int status, written;
 
     if (error)
-        return tool_failed("read", "arguments", error);
-    status = tool_command(arguments);
+        return tool_failed("read", "the arguments", error);
+    status = dispatch(argc > 0 ? arguments + 1 : arguments);
     ambos_free(arguments);
-    if (fflush(stdout) || ferror(stdout)) {
-        fprintf(stderr, "ambos: cannot write the output\n");
-        return EXIT_FAILURE;
-    }
-    return status;
+    written = tool_out_end();
+    return status == TOOL_DONE ? written : status;
 }

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Windows on 32-bit x86, MinGW-w64 gcc, msvcrt; programs run where a Wine with a 32-bit half is found.
+#
+# For any project: cmake -DCMAKE_TOOLCHAIN_FILE=.../mingw-x86.cmake
 set(CMAKE_SYSTEM_PROCESSOR x86)
 set(AMBOS_TRIPLE i686-w64-mingw32)
 include(${CMAKE_CURRENT_LIST_DIR}/mingw.cmake)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# What the MinGW-w64 toolchains have in common. The including file has set AMBOS_TRIPLE and, where programs of that
-# kind can run here, looked for Wine.
+# What the MinGW-w64 toolchains have in common. Part of them, none by itself: the including file has set AMBOS_TRIPLE
+# and, where programs of that kind can run here, looks for Wine.
 set(CMAKE_SYSTEM_NAME Windows)
 
 # The win32 thread model: its programs need no libwinpthread DLL.

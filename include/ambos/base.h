@@ -33,11 +33,19 @@
  * - **Memory** that a call hands over is one block, released by ambos_free().
  * - **Interruption.** `EINTR` is never returned: calls go on, deadlines keep
  *   running.
- * - **Signals.** No function is async-signal-safe unless it says so.
  * - **Threads.** Different objects never interfere. One object belongs to one
  *   thread at a time unless its functions say otherwise.
  * - **Options** are structs; NULL means all zero, and zero always means "the
  *   default".
+ *
+ * What holds where a function says nothing else:
+ *
+ * @par Signals
+ * Not async-signal-safe: not to be called in a signal handler.
+ * @par Fork
+ * In a copy of this process that `fork` made it works if there was one thread; of
+ * several threads, nothing but what is async-signal-safe works there until the copy
+ * executes another program. Windows has no `fork`.
  */
 #ifndef AMBOS_BASE_H
 #define AMBOS_BASE_H
@@ -136,8 +144,13 @@ typedef intptr_t ambos_native;
  *
  * @return 0x00MMmmpp: major, minor, patch.
  * @par Threads
- * Safe from any thread; also async-signal-safe.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_version_text()
  */
 AMBOS_API uint32_t AMBOS_CALL ambos_version(void);
 
@@ -146,8 +159,13 @@ AMBOS_API uint32_t AMBOS_CALL ambos_version(void);
  *
  * @return For example "0.1.0"; static, never NULL.
  * @par Threads
- * Safe from any thread; also async-signal-safe.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_version()
  */
 AMBOS_API const char *AMBOS_CALL ambos_version_text(void);
 
@@ -175,7 +193,10 @@ typedef struct ambos_allocator {
  * @param block  What a call handed over, or NULL, which does nothing.
  * @par Threads
  * Safe from any thread.
+ * @par Both systems
+ * `free`, or what ambos_set_allocator() was given.
  * @since 0.1
+ * @see ambos_set_allocator()
  */
 AMBOS_API void AMBOS_CALL ambos_free(void *block);
 
@@ -193,7 +214,10 @@ AMBOS_API void AMBOS_CALL ambos_free(void *block);
  *                      already; nothing changed.
  * @par Threads
  * Safe from any thread; of several at once one wins.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_free()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_set_allocator(const ambos_allocator *allocator);
 
@@ -218,12 +242,15 @@ typedef struct ambos_time {
  * @return The system's clock, which may be set back. For durations use
  *         ambos_clock_ns().
  * @par Threads
- * Safe from any thread; async-signal-safe on POSIX.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe on POSIX.
  * @par POSIX
  * `clock_gettime(CLOCK_REALTIME)`.
  * @par Windows
  * `GetSystemTimePreciseAsFileTime`, steps of 100 ns.
  * @since 0.1
+ * @see ambos_clock_ns(), ambos_utimens()
  */
 AMBOS_API ambos_time AMBOS_CALL ambos_now(void);
 
@@ -233,12 +260,15 @@ AMBOS_API ambos_time AMBOS_CALL ambos_now(void);
  * @return Nanoseconds since an unspecified moment; never negative. Whether it
  *         counts while the machine sleeps differs between systems.
  * @par Threads
- * Safe from any thread; async-signal-safe on POSIX.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe on POSIX.
  * @par POSIX
  * `clock_gettime(CLOCK_MONOTONIC)`.
  * @par Windows
  * `QueryPerformanceCounter`, scaled without overflow.
  * @since 0.1
+ * @see ambos_now(), ambos_sleep()
  */
 AMBOS_API int64_t AMBOS_CALL ambos_clock_ns(void);
 
@@ -251,14 +281,21 @@ AMBOS_API int64_t AMBOS_CALL ambos_clock_ns(void);
  *                     #AMBOS_FOREVER never returns.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * `nanosleep`, again for what is left after a signal.
  * @par Windows
- * The thread is not alertable meanwhile.
+ * `Sleep`, again for what is left when it is early. The thread is not alertable meanwhile.
  * @since 0.1
+ * @see ambos_clock_ns(), ambos_wait()
  */
 AMBOS_API void AMBOS_CALL ambos_sleep(int64_t duration_ms);
 
 /** @} */
 /** @name Open files and pipe ends
+ *
+ * @par Fork
+ * The copy shares the open file: its position and its lock. Each of the two closes its
+ * own.
  * @{ */
 
 /**
@@ -311,6 +348,9 @@ enum {
  * @retval AMBOS_ETXTBSY POSIX: for writing, and it is a program that runs (AMBOS_EBUSY on
  *                       Windows).
  * @retval AMBOS_EMFILE  The process has as many open files as it may.
+ * @retval AMBOS_ENXIO  POSIX: it is a socket, or a device that is not there.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
  * @par Atomicity
@@ -327,6 +367,8 @@ enum {
  * system attributes. #AMBOS_PRIVATE gives it, at birth, an access list with the
  * user, SYSTEM and the Administrators group and nobody else.
  * @since 0.1
+ * @see ambos_file_close(), ambos_root_file_open(), ambos_temp_file(), ambos_read_file(),
+ *      ambos_write_file()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_open(ambos_file **file, const char *path, uint32_t flags,
                                                                  uint32_t mode);
@@ -337,19 +379,47 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_open(ambos_file **fi
  * On success the library owns the handle and ambos_file_close() closes it; on
  * failure it stays the caller's. Its inheritance flag is left as it is.
  *
- * @param file    Receives the object.
+ * @param file    Receives the object; end it with ambos_file_close().
  * @param handle  A descriptor (POSIX) or `HANDLE` (Windows) of a file, pipe,
  *                console or device; not a socket on Windows.
  * @retval AMBOS_OK    It is ours now.
  * @retval AMBOS_EBADF It is not an open handle.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * `fstat`, which says what it is, and `fcntl` with `F_GETFL`.
  * @par Windows
- * Handles opened with and without `FILE_FLAG_OVERLAPPED` both work. The pseudo
- * handles (`GetCurrentProcess`) are not files: AMBOS_EBADF or AMBOS_EINVAL.
+ * `GetFileType` and `NtQueryInformationFile`, which say what it is. Handles opened with and
+ * without `FILE_FLAG_OVERLAPPED` both work. The pseudo handles (`GetCurrentProcess`) are not
+ * files: AMBOS_EBADF or AMBOS_EINVAL.
  * @since 0.1
+ * @see ambos_file_native(), ambos_file_close()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_adopt(ambos_file **file, ambos_native handle);
+
+/**
+ * A standard stream of this process as an ambos_file.
+ *
+ * For bytes: what is read and written is not changed, while the C library's streams change
+ * line ends on Windows. What the C library holds back for the same stream is not seen.
+ *
+ * @param file    Receives the object, with a handle of its own: end it with ambos_file_close(),
+ *                which closes nothing else.
+ * @param stream  0, 1 or 2 (#AMBOS_STDIN, #AMBOS_STDOUT, #AMBOS_STDERR).
+ * @retval AMBOS_OK     Here it is.
+ * @retval AMBOS_EINVAL There is no such stream.
+ * @retval AMBOS_EBADF  This process has none there.
+ * @retval AMBOS_EMFILE The process has as many open files as it may.
+ * @par Threads
+ * Safe from any thread.
+ * @par POSIX
+ * `F_DUPFD_CLOEXEC`: one position for both.
+ * @par Windows
+ * `GetStdHandle` and `DuplicateHandle`.
+ * @since 0.1
+ * @see ambos_print(), ambos_file_adopt(), ambos_file_close()
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_standard(ambos_file **file, uint32_t stream);
 
 /**
  * The system's handle inside.
@@ -359,7 +429,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_adopt(ambos_file **f
  *         NULL.
  * @par Threads
  * Safe from any thread while `file` is open.
+ * @par Signals
+ * Async-signal-safe while `file` is open.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_file_adopt()
  */
 AMBOS_API ambos_native AMBOS_CALL ambos_file_native(const ambos_file *file);
 
@@ -368,18 +443,24 @@ AMBOS_API ambos_native AMBOS_CALL ambos_file_native(const ambos_file *file);
  *
  * @param file    Opened for reading.
  * @param buffer  Where to; `size` bytes.
- * @param size    At most so many. 0 reads nothing.
+ * @param size    At most so many bytes. 0 reads nothing.
  * @param got     Receives how many were read; 0 with AMBOS_OK and a `size` over 0
  *                means the end (a pipe: every writer has gone).
  * @retval AMBOS_OK    `*got` bytes are in the buffer; may be fewer than asked for.
  * @retval AMBOS_EBADF Not open for reading.
  * @retval AMBOS_EISDIR It is a directory (of an adopted handle: ambos_file_open() opens none).
  * @retval AMBOS_EIO   The device failed.
- * @retval AMBOS_EAGAIN POSIX: the descriptor was made non-blocking by its owner
+ * @retval AMBOS_EAGAIN Its owner made it so that it never waits (`O_NONBLOCK`, on Windows `PIPE_NOWAIT`),
  *                     and nothing is there.
  * @par Threads
  * One thread at a time per object.
+ * @par POSIX
+ * `read`, of at most about 2 GiB at a time.
+ * @par Windows
+ * `ReadFile`, of at most 1 GiB at a time. A message of no bytes in a pipe is passed over: it is
+ * not the end.
  * @since 0.1
+ * @see ambos_file_read_timed(), ambos_file_pread(), ambos_read_file(), ambos_file_write()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_read(ambos_file *file, void *buffer, size_t size, size_t *got);
 
@@ -397,15 +478,21 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_read(ambos_file *fil
  * @retval AMBOS_EDQUOT The user's share of it is used up.
  * @retval AMBOS_EFBIG  Over the largest size allowed.
  * @retval AMBOS_EIO    The device failed.
- * @retval AMBOS_EAGAIN POSIX: the descriptor was made non-blocking by its owner
- *                      and is full.
+ * @retval AMBOS_EAGAIN Its owner made it so that it never waits (`O_NONBLOCK`, on Windows `PIPE_NOWAIT`),
+ *                      and it is full.
  * @par Threads
  * One thread at a time per object.
+ * @par Atomicity
+ * None: others may see a part of it, and after a failure `*written` bytes of it are there.
  * @par POSIX
  * `write` until done. For a pipe, SIGPIPE is blocked in this thread meanwhile and
  * taken back if the write made it (macOS: the pipe's own setting); SIGXFSZ is not
  * touched.
+ * @par Windows
+ * `WriteFile` until done. A pipe in the mode that does not wait, and full, gives AMBOS_EAGAIN.
  * @since 0.1
+ * @see ambos_file_write_timed(), ambos_file_pwrite(), ambos_write_file(), ambos_file_sync(),
+ *      ambos_file_read()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_write(ambos_file *file, const void *data, size_t size,
                                                                   size_t *written);
@@ -418,8 +505,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_write(ambos_file *fi
  *
  * @param file        Opened for reading.
  * @param buffer      Where to; `size` bytes.
- * @param size        At most so many.
- * @param timeout_ms  0 or less: only look; #AMBOS_FOREVER: as ambos_file_read().
+ * @param size        At most so many bytes.
+ * @param timeout_ms  Milliseconds; 0 or less: only look; #AMBOS_FOREVER: as ambos_file_read().
  * @param got         Receives how many were read; 0 with AMBOS_OK means the end.
  * @retval AMBOS_OK        `*got` bytes are in the buffer.
  * @retval AMBOS_ETIMEDOUT Nothing came in time; nothing is lost, ask again.
@@ -436,6 +523,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_write(ambos_file *fi
  * @par Windows
  * An overlapped `ReadFile`, cancelled when the time is over.
  * @since 0.1
+ * @see ambos_file_read(), ambos_process_take_stream()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_read_timed(ambos_file *file, void *buffer, size_t size,
                                                                        int64_t timeout_ms, size_t *got);
@@ -446,8 +534,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_read_timed(ambos_fil
  * @param file        Opened for writing; a regular file never waits.
  * @param data        What to write.
  * @param size        How many bytes.
- * @param timeout_ms  0 or less: some of what goes at once; #AMBOS_FOREVER: as
- *                    ambos_file_write().
+ * @param timeout_ms  Milliseconds; 0 or less: some of what goes at once;
+ *                    #AMBOS_FOREVER: as ambos_file_write().
  * @param written     Receives how many were written, on failure too; may be NULL.
  * @retval AMBOS_OK        All of it.
  * @retval AMBOS_ETIMEDOUT `*written` bytes went in time, the rest did not.
@@ -464,6 +552,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_read_timed(ambos_fil
  * nobody knows how much was read. Where the system does not say how much that is (Wine;
  * an adopted handle without FILE_READ_ATTRIBUTES) it goes byte by byte.
  * @since 0.1
+ * @see ambos_file_write(), ambos_process_take_stream()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_write_timed(ambos_file *file, const void *data, size_t size,
                                                                         int64_t timeout_ms, size_t *written);
@@ -481,7 +570,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_write_timed(ambos_fi
  * @retval AMBOS_ESPIPE It has no position.
  * @par Threads
  * One thread at a time per object.
+ * @par POSIX
+ * `lseek`.
+ * @par Windows
+ * `SetFilePointerEx`, after `GetFileType` has said that it is a file: for others that call
+ * succeeds and does nothing.
  * @since 0.1
+ * @see ambos_file_pread(), ambos_file_pwrite(), ambos_file_truncate()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_seek(ambos_file *file, int64_t offset, uint32_t origin,
                                                                  int64_t *position);
@@ -503,7 +598,10 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_seek(ambos_file *fil
  * @par POSIX
  * `close` is called once and never again, whatever it says: the descriptor is
  * free after the first call, and a second could close somebody else's.
+ * @par Windows
+ * `CloseHandle`.
  * @since 0.1
+ * @see ambos_file_open(), ambos_file_adopt(), ambos_file_sync()
  */
 AMBOS_API ambos_error AMBOS_CALL ambos_file_close(ambos_file *file);
 

@@ -36,6 +36,8 @@ extern "C" {
  * @retval AMBOS_EROFS   The file system is read-only.
  * @retval AMBOS_ENOSPC  No room.
  * @retval AMBOS_EMLINK  The directory it should be in is full.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
  * @par Atomicity
@@ -46,6 +48,7 @@ extern "C" {
  * `NtCreateFile`. `mode` is not looked at: directories have no such bits there.
  * #AMBOS_PRIVATE as for ambos_file_open(), inherited by what is made inside.
  * @since 0.1
+ * @see ambos_make_path(), ambos_rmdir(), ambos_temp_dir(), ambos_root_mkdir()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_mkdir(const char *path, uint32_t mode, uint32_t flags);
 
@@ -62,8 +65,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_mkdir(const char *path, u
  * @retval AMBOS_EBUSY     It is a root or mount point, or somebody's current
  *                         directory on Windows.
  * @retval AMBOS_EACCES    Not permitted.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
+ * @par Atomicity
+ * One step: the name is there or not.
  * @par POSIX
  * `unlinkat` with `AT_REMOVEDIR`. A system that says EEXIST for "not empty" is
  * translated. With a separator behind it, a link to a directory is followed on some
@@ -73,6 +80,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_mkdir(const char *path, u
  * file system can (NTFS) the name is free at once, also while others have it
  * open.
  * @since 0.1
+ * @see ambos_remove_dirs(), ambos_remove_tree(), ambos_unlink(), ambos_root_rmdir()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_rmdir(const char *path);
 
@@ -90,7 +98,7 @@ typedef struct ambos_dir_entry {
 /**
  * Begin to list a directory.
  *
- * @param dir    Receives the listing.
+ * @param dir    Receives the listing; end it with ambos_dir_close().
  * @param path   The directory.
  * @param flags  0 or #AMBOS_NOFOLLOW: refuse when the last name is a link.
  * @retval AMBOS_OK      Opened.
@@ -101,7 +109,14 @@ typedef struct ambos_dir_entry {
  * @retval AMBOS_EMFILE  The process has as many open files as it may.
  * @par Threads
  * Safe from any thread.
+ * @par Fork
+ * A listing is shared with the copy: what one of the two reads the other does not get.
+ * @par POSIX
+ * `openat` with `O_DIRECTORY` and `O_CLOEXEC`; on systems without `getdents64` also `fdopendir`.
+ * @par Windows
+ * `NtCreateFile`, shared for reading, writing and deleting.
  * @since 0.1
+ * @see ambos_listdir(), ambos_walk_open(), ambos_root_dir_open()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_dir_open(ambos_dir **dir, const char *path, uint32_t flags);
 
@@ -120,6 +135,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_dir_open(ambos_dir **dir,
  * @retval AMBOS_ENOENT Linux: the directory itself has been removed. Elsewhere that is the end.
  * @par Threads
  * One thread at a time per object.
+ * @par Fork
+ * As ambos_dir_open().
  * @par POSIX
  * On Linux `getdents64` with a buffer of 32 KiB, else `readdir`. A type that the
  * file system does not tell is asked for with `fstatat`.
@@ -142,6 +159,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_dir_next(ambos_dir *dir, 
  * @retval AMBOS_EACCES The directory may be read but not searched.
  * @par Threads
  * One thread at a time per object. Allocates nothing.
+ * @par Fork
+ * As ambos_dir_open().
  * @par POSIX
  * `fstatat` relative to the open directory: whatever its path means by now. The time of
  * creation is not asked for, since it costs a tenth more: ambos_stat() tells it.
@@ -159,6 +178,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_dir_stat(ambos_dir *dir, 
  * @param dir  May be NULL.
  * @par Threads
  * One thread at a time per object.
+ * @par Fork
+ * As ambos_dir_open().
+ * @par POSIX
+ * `close`, or `closedir`.
+ * @par Windows
+ * `CloseHandle`.
  * @since 0.1
  */
 AMBOS_API void AMBOS_CALL ambos_dir_close(ambos_dir *dir);
@@ -196,7 +221,12 @@ AMBOS_API void AMBOS_CALL ambos_dir_close(ambos_dir *dir);
  * @retval AMBOS_EIO     The directory could not be read to its end.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * As ambos_dir_open(), ambos_dir_next() to the end, and ambos_dir_close().
+ * @par Windows
+ * As ambos_dir_open(), ambos_dir_next() to the end, and ambos_dir_close().
  * @since 0.1
+ * @see ambos_dir_open(), ambos_walk_open(), ambos_glob()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_listdir(const char *path, uint32_t flags,
                                                                ambos_dir_entry **entries, size_t *count);
@@ -232,6 +262,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_listdir(const char *path,
  * @retval AMBOS_EROFS   The file system is read-only.
  * @retval AMBOS_ENOSPC  No room.
  * @retval AMBOS_ENOMEM  No memory.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread; any number of threads and processes may make the same path
  * at once, and all succeed.
@@ -243,6 +275,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_listdir(const char *path,
  * @par Windows
  * The path is made absolute first, so that `.` and `..` go as they always do there.
  * @since 0.1
+ * @see ambos_mkdir(), ambos_remove_dirs(), ambos_root_make_path()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_make_path(const char *path, uint32_t mode, uint32_t flags);
 
@@ -272,6 +305,9 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_make_path(const char *pat
  * name in the one before, which is open, and links are not followed unless that
  * was asked for. Nothing depends on how deep it is: at most 32 directories are
  * open at once, fewer where no more can be had, and one that was closed is opened again only as the same directory.
+ *
+ * @par Fork
+ * A walk is shared with the copy, as its open directories are: only one of the two may go on with it.
  * @{
  */
 
@@ -325,7 +361,7 @@ typedef struct ambos_walk_entry {
 /**
  * Begin to walk a tree.
  *
- * @param walk     Receives the walk.
+ * @param walk     Receives the walk; end it with ambos_walk_close().
  * @param path     The root: a directory, or anything else, which is then the only entry.
  * @param options  May be NULL: every directory before its entries, in no
  *                 particular order, links not followed, mounts not crossed.
@@ -338,7 +374,14 @@ typedef struct ambos_walk_entry {
  * @retval AMBOS_ENOMEM No memory.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * As ambos_lstat() of the root, or ambos_stat() where it is to be followed. It is opened by
+ * ambos_walk_next().
+ * @par Windows
+ * As ambos_lstat() of the root, or ambos_stat() where it is to be followed. It is opened by
+ * ambos_walk_next().
  * @since 0.1
+ * @see ambos_walk_next(), ambos_walk_close(), ambos_listdir(), ambos_glob()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_walk_open(ambos_walk **walk, const char *path,
                                                                  const ambos_walk_options *options);
@@ -377,6 +420,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_walk_next(ambos_walk *wal
  * @param walk  The walk; does nothing when NULL, or when the last visit was not #AMBOS_VISIT_BEFORE.
  * @par Threads
  * One thread at a time per object.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
  */
 AMBOS_API void AMBOS_CALL ambos_walk_prune(ambos_walk *walk);
@@ -392,8 +437,9 @@ AMBOS_API void AMBOS_CALL ambos_walk_prune(ambos_walk *walk);
  *         when there is no memory for it or nothing was visited.
  * @par Threads
  * One thread at a time per object.
- * @par Windows
- * Behind a path that Windows takes as it stands the separator is a backslash.
+ * @par Both systems
+ * Memory only, no call of the system. On Windows the separator is a backslash behind a path that
+ * is taken as it stands.
  * @since 0.1
  */
 AMBOS_API const char *AMBOS_CALL ambos_walk_path(ambos_walk *walk);
@@ -428,6 +474,10 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_walk_stat(ambos_walk *wal
  * @param walk  May be NULL.
  * @par Threads
  * One thread at a time per object.
+ * @par POSIX
+ * `close` of what is open.
+ * @par Windows
+ * `CloseHandle` of what is open.
  * @since 0.1
  */
 AMBOS_API void AMBOS_CALL ambos_walk_close(ambos_walk *walk);
@@ -482,8 +532,13 @@ typedef struct ambos_glob_options {
  * @param flags    #AMBOS_GLOB_HIDDEN, #AMBOS_GLOB_IGNORE_CASE.
  * @return 1 when it fits; else 0, also for NULL and for unknown flags.
  * @par Threads
- * Safe from any thread; also async-signal-safe.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe.
+ * @par Both systems
+ * Text only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_glob()
  */
 AMBOS_API int AMBOS_CALL ambos_match(const char *pattern, const char *path, uint32_t flags);
 
@@ -507,7 +562,14 @@ AMBOS_API int AMBOS_CALL ambos_match(const char *pattern, const char *path, uint
  * @retval AMBOS_EIO    #AMBOS_GLOB_STRICT: a directory could not be read.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * As ambos_walk_open() and ambos_walk_next() from the last name before a wildcard on;
+ * ambos_lstat() where there is none.
+ * @par Windows
+ * As ambos_walk_open() and ambos_walk_next() from the last name before a wildcard on;
+ * ambos_lstat() where there is none.
  * @since 0.1
+ * @see ambos_match(), ambos_walk_open(), ambos_listdir()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_glob(const char *pattern, const ambos_glob_options *options,
                                                             char ***paths, size_t *count);
@@ -604,6 +666,8 @@ typedef struct ambos_tree_options {
  * @retval AMBOS_EMFILE    The process has not even a few handles left.
  * @retval AMBOS_ENOMEM    No memory for the names of its directories.
  * @retval AMBOS_ECANCELED `progress` said so.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
  * @par Atomicity
@@ -616,6 +680,7 @@ typedef struct ambos_tree_options {
  * @par Windows
  * `NtOpenFile` relative to the directory, as ambos_unlink() does.
  * @since 0.1
+ * @see ambos_unlink(), ambos_rmdir(), ambos_remove_dirs(), ambos_root_remove_tree(), ambos_copy_tree()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_remove_tree(const char *path, const ambos_tree_options *options,
                                                                    ambos_tree_report *report);
@@ -674,6 +739,8 @@ typedef struct ambos_copy_tree_options {
  * @retval AMBOS_EMFILE    Not even a few handles are left.
  * @retval AMBOS_ENOMEM    No memory for the names of its directories.
  * @retval AMBOS_ECANCELED `progress` said so.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
  * @par Atomicity
@@ -684,6 +751,7 @@ typedef struct ambos_copy_tree_options {
  * @par Windows
  * As ambos_copy_file() for each file, relative to the open directories where the system can.
  * @since 0.1
+ * @see ambos_copy_file(), ambos_move(), ambos_remove_tree()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_copy_tree(const char *from, const char *to,
                                                                  const ambos_copy_tree_options *options,
@@ -705,9 +773,16 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_copy_tree(const char *fro
  * @retval AMBOS_EBUSY     As ambos_rmdir().
  * @retval AMBOS_EACCES    Not permitted.
  * @retval AMBOS_ENOMEM    No memory for a copy of the path.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * As ambos_rmdir(), for each.
+ * @par Windows
+ * As ambos_rmdir(), for each.
  * @since 0.1
+ * @see ambos_rmdir(), ambos_remove_tree(), ambos_make_path()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_remove_dirs(const char *path, uint32_t *removed);
 
@@ -743,7 +818,7 @@ typedef struct ambos_root ambos_root;
 /**
  * Open a root.
  *
- * @param root  Receives it.
+ * @param root  Receives it; end it with ambos_root_close().
  * @param path  A directory; links are followed here.
  * @retval AMBOS_OK      Opened.
  * @retval AMBOS_ENOENT  It is missing.
@@ -759,6 +834,7 @@ typedef struct ambos_root ambos_root;
  * @par Windows
  * One handle, shared for everything. Each part is opened relative to the one before, as a reparse point.
  * @since 0.1
+ * @see ambos_root_close(), ambos_root_file_open(), ambos_path_is_local()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_open(ambos_root **root, const char *path);
 
@@ -770,6 +846,10 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_open(ambos_root **ro
  * @param root  May be NULL.
  * @par Threads
  * One thread, and no call on it at the same time. All other calls may run beside each other.
+ * @par POSIX
+ * `close`.
+ * @par Windows
+ * `CloseHandle`.
  * @since 0.1
  */
 AMBOS_API void AMBOS_CALL ambos_root_close(ambos_root *root);
@@ -792,9 +872,18 @@ AMBOS_API void AMBOS_CALL ambos_root_close(ambos_root *root);
  * @retval AMBOS_EACCES  Not permitted.
  * @retval AMBOS_EMFILE  The process has as many open files as it may.
  * @retval AMBOS_ENOMEM  No memory.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * The directory of the name as ambos_root_open() says, then `openat`, relative to it and following
+ * nothing.
+ * @par Windows
+ * The directory of the name as ambos_root_open() says, then as ambos_file_open(), relative to it
+ * and following nothing.
  * @since 0.1
+ * @see ambos_root_open(), ambos_file_open()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_file_open(ambos_file **file, ambos_root *root,
                                                                       const char *name, uint32_t flags, uint32_t mode);
@@ -820,11 +909,18 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_file_open(ambos_file
  * @retval AMBOS_EACCES  Not permitted.
  * @retval AMBOS_EIO     As ambos_write_file().
  * @retval AMBOS_EMFILE  The process has as many open files as it may.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
  * @par Atomicity
  * As ambos_write_file().
+ * @par POSIX
+ * The directory of the name as ambos_root_open() says, then as ambos_write_file(), relative to it.
+ * @par Windows
+ * The directory of the name as ambos_root_open() says, then as ambos_write_file(), relative to it.
  * @since 0.1
+ * @see ambos_root_open(), ambos_write_file()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_write_file(ambos_root *root, const char *name,
                                                                        const void *data, size_t size,
@@ -844,7 +940,14 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_write_file(ambos_roo
  * @retval AMBOS_EACCES  Not permitted.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * The directory of the name as ambos_root_open() says, then `statx` or `fstatat`, relative to it
+ * and following nothing.
+ * @par Windows
+ * The directory of the name as ambos_root_open() says, then as ambos_lstat(), relative to it and
+ * following nothing.
  * @since 0.1
+ * @see ambos_root_open(), ambos_lstat()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_stat(ambos_root *root, const char *name,
                                                                  ambos_file_info *info);
@@ -865,7 +968,14 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_stat(ambos_root *roo
  * @retval AMBOS_ENOTSUP Before Linux 6.6: no `/proc` is mounted.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * The directory of the name as ambos_root_open() says, then as ambos_chmod() with #AMBOS_NOFOLLOW,
+ * relative to it.
+ * @par Windows
+ * The directory of the name as ambos_root_open() says, then as ambos_chmod() with #AMBOS_NOFOLLOW,
+ * relative to it.
  * @since 0.1
+ * @see ambos_root_open(), ambos_chmod()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_chmod(ambos_root *root, const char *name, uint32_t mode);
 
@@ -883,9 +993,18 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_chmod(ambos_root *ro
  * @retval AMBOS_ENOENT  A part of the name is missing.
  * @retval AMBOS_ENOTDIR A part of the name is not a directory.
  * @retval AMBOS_EACCES  Not permitted.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * The directory of the name as ambos_root_open() says, then `mkdirat`, relative to it and
+ * following nothing.
+ * @par Windows
+ * The directory of the name as ambos_root_open() says, then as ambos_mkdir(), relative to it and
+ * following nothing.
  * @since 0.1
+ * @see ambos_root_open(), ambos_mkdir()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_mkdir(ambos_root *root, const char *name, uint32_t mode,
                                                                   uint32_t flags);
@@ -905,9 +1024,16 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_mkdir(ambos_root *ro
  * @retval AMBOS_ENOTDIR A part of the name, also the last, is there and no directory.
  * @retval AMBOS_ENOENT  Somebody removes what was made.
  * @retval AMBOS_EACCES  Not permitted.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * `mkdirat` and `openat` with `O_NOFOLLOW` for each part.
+ * @par Windows
+ * `NtCreateFile` for each part, relative to the one before.
  * @since 0.1
+ * @see ambos_root_open(), ambos_make_path()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_make_path(ambos_root *root, const char *name, uint32_t mode);
 
@@ -924,9 +1050,18 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_make_path(ambos_root
  * @retval AMBOS_EISDIR  It is a directory.
  * @retval AMBOS_EBUSY   As ambos_unlink().
  * @retval AMBOS_EACCES  Not permitted.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * The directory of the name as ambos_root_open() says, then `unlinkat`, relative to it and
+ * following nothing.
+ * @par Windows
+ * The directory of the name as ambos_root_open() says, then as ambos_unlink(), relative to it and
+ * following nothing.
  * @since 0.1
+ * @see ambos_root_open(), ambos_unlink()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_unlink(ambos_root *root, const char *name);
 
@@ -943,9 +1078,18 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_unlink(ambos_root *r
  * @retval AMBOS_ENOTEMPTY Something is in it.
  * @retval AMBOS_EBUSY     As ambos_rmdir().
  * @retval AMBOS_EACCES    Not permitted.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * The directory of the name as ambos_root_open() says, then `unlinkat`, relative to it and
+ * following nothing.
+ * @par Windows
+ * The directory of the name as ambos_root_open() says, then as ambos_rmdir(), relative to it and
+ * following nothing.
  * @since 0.1
+ * @see ambos_root_open(), ambos_rmdir()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_rmdir(ambos_root *root, const char *name);
 
@@ -968,9 +1112,20 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_rmdir(ambos_root *ro
  * @retval AMBOS_EBUSY     As ambos_rename().
  * @retval AMBOS_ENOTSUP   As ambos_rename().
  * @retval AMBOS_EACCES    Not permitted.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
+ * @par Atomicity
+ * As ambos_rename().
+ * @par POSIX
+ * The directories of both names as ambos_root_open() says, then as ambos_rename(), relative to
+ * them.
+ * @par Windows
+ * The directories of both names as ambos_root_open() says, then as ambos_rename(), relative to
+ * them.
  * @since 0.1
+ * @see ambos_root_open(), ambos_rename()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_rename(ambos_root *root, const char *from, const char *to,
                                                                    const ambos_rename_options *options);
@@ -993,11 +1148,16 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_rename(ambos_root *r
  * @retval AMBOS_EPERM   Windows: the process lacks the privilege to make links.
  * @retval AMBOS_ENOTSUP The file system has no links.
  * @retval AMBOS_EACCES  Not permitted.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * The directory of the name as ambos_root_open() says, then `symlinkat`.
  * @par Windows
  * Made in the open directory, which needs the privilege also where developer mode would let ambos_symlink() do without.
  * @since 0.1
+ * @see ambos_root_open(), ambos_symlink()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_symlink(ambos_root *root, const char *target,
                                                                     const char *name, uint32_t flags);
@@ -1017,14 +1177,19 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_symlink(ambos_root *
  * @retval AMBOS_ENOMEM  No memory.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * The directory of the name as ambos_root_open() says, then `readlinkat`.
+ * @par Windows
+ * The directory of the name as ambos_root_open() says, then as ambos_readlink(), relative to it.
  * @since 0.1
+ * @see ambos_root_open(), ambos_readlink()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_readlink(ambos_root *root, const char *name, char **target);
 
 /**
  * As ambos_dir_open(), in a root.
  *
- * @param dir   Receives the listing.
+ * @param dir   Receives the listing; end it with ambos_dir_close().
  * @param root  The root.
  * @param name  The directory; `.` is the root itself.
  * @retval AMBOS_OK      Opened.
@@ -1037,7 +1202,14 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_readlink(ambos_root 
  * @retval AMBOS_ENOMEM  No memory.
  * @par Threads
  * Safe from any thread.
+ * @par Fork
+ * As ambos_dir_open().
+ * @par POSIX
+ * The directory of the name as ambos_root_open() says, then as ambos_dir_open(), relative to it.
+ * @par Windows
+ * The directory of the name as ambos_root_open() says, then as ambos_dir_open(), relative to it.
  * @since 0.1
+ * @see ambos_root_open(), ambos_dir_open()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_dir_open(ambos_dir **dir, ambos_root *root, const char *name);
 
@@ -1058,9 +1230,18 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_dir_open(ambos_dir *
  * @retval AMBOS_EACCES    Not permitted.
  * @retval AMBOS_EPERM     Not permitted.
  * @retval AMBOS_ECANCELED `progress` said so.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * The directory of the name as ambos_root_open() says, then as ambos_remove_tree(), relative to
+ * it.
+ * @par Windows
+ * The directory of the name as ambos_root_open() says, then as ambos_remove_tree(), relative to
+ * it.
  * @since 0.1
+ * @see ambos_root_open(), ambos_remove_tree()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_root_remove_tree(ambos_root *root, const char *name,
                                                                         const ambos_tree_options *options,

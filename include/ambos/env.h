@@ -53,6 +53,7 @@ extern "C" {
  * `GetEnvironmentVariableW`: the block of the process, not the copy of the C
  * library.
  * @since 0.1
+ * @see ambos_getenv_into(), ambos_setenv(), ambos_env_snapshot()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_getenv(const char *name, char **value);
 
@@ -74,9 +75,15 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_getenv(const char *name, 
  * @retval AMBOS_ENOENT It is not set.
  * @retval AMBOS_EINVAL The name is empty or has a `=`.
  * @retval AMBOS_EILSEQ Windows: the name is not WTF-8.
+ * @retval AMBOS_ENOMEM Windows: no memory for a name or value over about 500 characters.
  * @par Threads
  * As ambos_getenv().
+ * @par POSIX
+ * `getenv`.
+ * @par Windows
+ * `GetEnvironmentVariableW`.
  * @since 0.1
+ * @see ambos_getenv(), ambos_env_get()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_getenv_into(const char *name, char *buffer, size_t size,
                                                                    size_t *length);
@@ -90,6 +97,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_getenv_into(const char *n
  * @retval AMBOS_EINVAL The name is empty or has a `=`.
  * @retval AMBOS_EILSEQ Windows: the name or the value is not WTF-8.
  * @retval AMBOS_E2BIG  Windows: the name or the value is over 32,766 UTF-16 units.
+ * @retval AMBOS_ENOMEM No memory for the copy.
  * @par Threads
  * POSIX: only while no other thread reads or changes the environment by any
  * means. Windows: safe from any thread, but `getenv` of the C library in
@@ -101,6 +109,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_getenv_into(const char *n
  * ambos is linked with), so that `getenv` agrees afterwards. The C library
  * cannot hold an empty value: `getenv` gives NULL for it, ambos_getenv() gives "".
  * @since 0.1
+ * @see ambos_unsetenv(), ambos_getenv(), ambos_env_set()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_setenv(const char *name, const char *value);
 
@@ -113,7 +122,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_setenv(const char *name, 
  * @retval AMBOS_EILSEQ Windows: the name is not WTF-8.
  * @par Threads
  * As ambos_setenv().
+ * @par POSIX
+ * `unsetenv`.
+ * @par Windows
+ * As ambos_setenv(), of both copies.
  * @since 0.1
+ * @see ambos_setenv(), ambos_clearenv(), ambos_env_unset()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_unsetenv(const char *name);
 
@@ -123,7 +137,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_unsetenv(const char *name
  * @retval AMBOS_OK Nothing is set. On Windows the hidden variables stay.
  * @par Threads
  * As ambos_setenv().
+ * @par POSIX
+ * The list of the process (`environ`) is emptied in place.
+ * @par Windows
+ * `GetEnvironmentStringsW` for the names, then as ambos_unsetenv() for each.
  * @since 0.1
+ * @see ambos_unsetenv(), ambos_env_clear()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_clearenv(void);
 
@@ -133,11 +152,14 @@ typedef struct ambos_env ambos_env;
 /**
  * Make an empty environment.
  *
- * @param env  Receives it.
+ * @param env  Receives it; end it with ambos_env_free().
  * @retval AMBOS_OK Made.
  * @par Threads
  * Safe from any thread.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_env_snapshot(), ambos_env_from_list(), ambos_env_free(), ambos_spawn()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_create(ambos_env **env);
 
@@ -148,18 +170,23 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_create(ambos_env **en
  * a name that the process has twice, all but the first, which is the one that
  * ambos_getenv() gives.
  *
- * @param env  Receives the copy.
+ * @param env  Receives the copy; end it with ambos_env_free().
  * @retval AMBOS_OK Copied.
  * @par Threads
  * As ambos_getenv().
+ * @par POSIX
+ * The list of the process (`environ`).
+ * @par Windows
+ * `GetEnvironmentStringsW`.
  * @since 0.1
+ * @see ambos_env_create(), ambos_env_from_list(), ambos_env_free(), ambos_spawn()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_snapshot(ambos_env **env);
 
 /**
  * Make an environment from a list.
  *
- * @param env      Receives it.
+ * @param env      Receives it; end it with ambos_env_free().
  * @param entries  Texts of the form `NAME=value`, ended by NULL; copied. Of a
  *                 name that comes twice the last value counts, in the place of
  *                 the first.
@@ -168,7 +195,10 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_snapshot(ambos_env **
  * @retval AMBOS_EILSEQ Windows: an entry is not WTF-8.
  * @par Threads
  * Safe from any thread.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_env_create(), ambos_env_snapshot(), ambos_env_free()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_from_list(ambos_env **env, const char *const entries[]);
 
@@ -184,6 +214,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_from_list(ambos_env *
  * @retval AMBOS_EINVAL The name is empty or has a `=`.
  * @par Threads
  * Several threads may read one object that none changes.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_get(const ambos_env *env, const char *name, const char **value);
@@ -198,8 +230,11 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_get(const ambos_env *
  *                      comes last.
  * @retval AMBOS_EINVAL The name is empty or has a `=`.
  * @retval AMBOS_EILSEQ Windows: not WTF-8.
+ * @retval AMBOS_ENOMEM No memory for the copy; nothing changed.
  * @par Threads
  * One thread at a time per object.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_set(ambos_env *env, const char *name, const char *value);
@@ -216,6 +251,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_set(ambos_env *env, c
  * @retval AMBOS_EINVAL The name is empty or has a `=`.
  * @par Threads
  * One thread at a time per object.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_unset(ambos_env *env, const char *name);
@@ -226,6 +263,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_unset(ambos_env *env,
  * @param env  The environment; NULL does nothing.
  * @par Threads
  * One thread at a time per object.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
  */
 AMBOS_API void AMBOS_CALL ambos_env_clear(ambos_env *env);
@@ -236,8 +275,11 @@ AMBOS_API void AMBOS_CALL ambos_env_clear(ambos_env *env);
  * @param env    The environment to change; on a failure it is as it was.
  * @param other  Whose variables are set; may be `env` itself.
  * @retval AMBOS_OK All are set.
+ * @retval AMBOS_ENOMEM No memory for the copies; nothing changed.
  * @par Threads
  * One thread at a time per object that changes.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_merge(ambos_env *env, const ambos_env *other);
@@ -249,6 +291,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_merge(ambos_env *env,
  * @return Their number; 0 for NULL.
  * @par Threads
  * Several threads may read one object that none changes.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
  */
 AMBOS_API size_t AMBOS_CALL ambos_env_count(const ambos_env *env);
@@ -268,6 +312,8 @@ AMBOS_API size_t AMBOS_CALL ambos_env_count(const ambos_env *env);
  * @retval AMBOS_ENOENT There are not so many.
  * @par Threads
  * Several threads may read one object that none changes.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_at(const ambos_env *env, size_t index, const char **entry,
@@ -279,6 +325,8 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_env_at(const ambos_env *e
  * @param env  May be NULL.
  * @par Threads
  * One thread at a time per object.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
  */
 AMBOS_API void AMBOS_CALL ambos_env_free(ambos_env *env);

@@ -167,10 +167,13 @@ typedef struct ambos_failure {
  *                 NULL does nothing.
  * @par Threads
  * Each thread has its own.
+ * @par POSIX
+ * A variable of the thread.
  * @par Windows
- * Kept in `TlsAlloc` slots, with no allocation. A process that has none left
- * gets {AMBOS_OK, 0, 0, 0} for ever; the returned codes stay right.
+ * Kept in `TlsAlloc` slots, with no allocation. A process that has none left gets {AMBOS_OK, 0, 0,
+ * 0} for ever; the returned codes stay right.
  * @since 0.1
+ * @see ambos_strerror(), ambos_step_text(), ambos_native_text()
  */
 AMBOS_API void AMBOS_CALL ambos_last_failure(ambos_failure *failure);
 
@@ -181,8 +184,13 @@ AMBOS_API void AMBOS_CALL ambos_last_failure(ambos_failure *failure);
  * @return Such as "ENOENT"; "OK" for 0; "E?" for a number that is not in the
  *         list. Static ASCII text, never NULL.
  * @par Threads
- * Safe from any thread; also async-signal-safe.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_strerror()
  */
 AMBOS_API const char *AMBOS_CALL ambos_error_name(ambos_error code);
 
@@ -196,8 +204,13 @@ AMBOS_API const char *AMBOS_CALL ambos_error_name(ambos_error code);
  *         error" for a number that is not in the list. Static ASCII text, never
  *         NULL or empty.
  * @par Threads
- * Safe from any thread, no shared buffer; also async-signal-safe.
+ * Safe from any thread, no shared buffer.
+ * @par Signals
+ * Async-signal-safe.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_error_name(), ambos_last_failure(), ambos_native_text()
  */
 AMBOS_API const char *AMBOS_CALL ambos_strerror(ambos_error code);
 
@@ -208,8 +221,13 @@ AMBOS_API const char *AMBOS_CALL ambos_strerror(ambos_error code);
  * @return Such as "enter the working directory"; "do it" for an unlisted number.
  *         Static ASCII text, never NULL or empty.
  * @par Threads
- * Safe from any thread; also async-signal-safe.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_last_failure(), ambos_strerror()
  */
 AMBOS_API const char *AMBOS_CALL ambos_step_text(uint32_t step);
 
@@ -226,7 +244,12 @@ AMBOS_API const char *AMBOS_CALL ambos_step_text(uint32_t step);
  *         not exist. Does not touch ambos_last_failure().
  * @par Threads
  * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_native_text(), ambos_last_failure()
  */
 AMBOS_API ambos_error AMBOS_CALL ambos_error_from_native(uint32_t domain, uint32_t native);
 
@@ -255,6 +278,7 @@ AMBOS_API ambos_error AMBOS_CALL ambos_error_from_native(uint32_t domain, uint32
  * @par Windows
  * `FormatMessageW`, for NTSTATUS with the texts of ntdll.
  * @since 0.1
+ * @see ambos_last_failure(), ambos_error_from_native(), ambos_strerror()
  */
 AMBOS_API size_t AMBOS_CALL ambos_native_text(uint32_t domain, uint32_t native, char *buffer, size_t size);
 

@@ -100,6 +100,8 @@ typedef struct ambos_file_info {
  *                       separator and names something else.
  * @retval AMBOS_EACCES  A directory of the path may not be searched.
  * @retval AMBOS_ELOOP   Too many links.
+ * @retval AMBOS_EBUSY   Windows: it ends in a separator, and what bears the name is held by somebody or
+ *                       being deleted.
  * @par Threads
  * Safe from any thread. Allocates nothing (but for paths over about 500
  * characters on Windows).
@@ -114,6 +116,8 @@ typedef struct ambos_file_info {
  * others: read always, write unless the file is read-only, execute for
  * directories and for names that end in .exe, .com, .bat or .cmd.
  * @since 0.1
+ * @see ambos_lstat(), ambos_fstat(), ambos_dir_stat(), ambos_walk_stat(), ambos_root_stat(),
+ *      ambos_access(), ambos_same_file()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_stat(const char *path, ambos_file_info *info);
 
@@ -129,7 +133,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_stat(const char *path, am
  * @retval AMBOS_ELOOP   Too many links on the way.
  * @par Threads
  * As ambos_stat().
+ * @par POSIX
+ * As ambos_stat(), with `AT_SYMLINK_NOFOLLOW`.
+ * @par Windows
+ * As ambos_stat(); the file is opened as a reparse point.
  * @since 0.1
+ * @see ambos_stat(), ambos_readlink(), ambos_fstat()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_lstat(const char *path, ambos_file_info *info);
 
@@ -142,9 +151,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_lstat(const char *path, a
  * @retval AMBOS_EBADF The handle inside is not open.
  * @par Threads
  * Safe from any thread while `file` is open.
+ * @par POSIX
+ * Linux: `statx` of the descriptor, or `fstat` where that is refused; else `fstat`.
  * @par Windows
- * The execute bits need a name and are not set for files.
+ * `NtQueryInformationFile` and `NtQueryVolumeInformationFile`. The execute bits need a name and
+ * are not set for files.
  * @since 0.1
+ * @see ambos_stat(), ambos_fchmod(), ambos_futimens()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_fstat(ambos_file *file, ambos_file_info *info);
 
@@ -173,6 +186,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_fstat(ambos_file *file, a
  * it it stops being so. On a directory the attribute has no effect and is not
  * changed.
  * @since 0.1
+ * @see ambos_fchmod(), ambos_root_chmod(), ambos_chown(), ambos_umask(), ambos_stat()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_chmod(const char *path, uint32_t mode, uint32_t flags);
 
@@ -213,6 +227,7 @@ enum {
  * of a directory); privileges for backups do not count. Execute also wants a name
  * that ends in .exe, .com, .bat or .cmd, or a directory.
  * @since 0.1
+ * @see ambos_stat(), ambos_find_program()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_access(const char *path, uint32_t want);
 
@@ -233,8 +248,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_access(const char *path, 
  *                       does not share deletion.
  * @retval AMBOS_ETXTBSY Windows: it is a program that runs or a mapped file.
  * @retval AMBOS_EROFS   The file system is read-only.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
+ * @par Atomicity
+ * One step: the name is there or not.
  * @par POSIX
  * `unlinkat`.
  * @par Windows
@@ -243,6 +262,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_access(const char *path, 
  * elsewhere it goes with the last handle, and a new file cannot have its name
  * until then.
  * @since 0.1
+ * @see ambos_rmdir(), ambos_remove_tree(), ambos_root_unlink(), ambos_link()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_unlink(const char *path);
 
@@ -288,6 +308,8 @@ typedef struct ambos_rename_options {
  * @retval AMBOS_EROFS     The file system is read-only.
  * @retval AMBOS_ENOTSUP   Exchange or no-replace where the system or file system
  *                         cannot do it as one step.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
  * @par Atomicity
@@ -305,6 +327,7 @@ typedef struct ambos_rename_options {
  * source stands beside `to` under a name that begins with `.ambos-`. There is no
  * exchange: AMBOS_ENOTSUP.
  * @since 0.1
+ * @see ambos_move(), ambos_write_file(), ambos_root_rename(), ambos_link()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_rename(const char *from, const char *to,
                                                               const ambos_rename_options *options);
@@ -334,6 +357,8 @@ enum {
  * @retval AMBOS_ENOTSUP The file system has no links, or the system claimed to
  *                       have made one and none is there (Wine).
  * @retval AMBOS_ENAMETOOLONG The target is too long for the file system.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
  * @par POSIX
@@ -344,6 +369,7 @@ enum {
  * the kernel follows nothing else; `C:x` becomes absolute, and no `..` stays in an absolute
  * target, where the kernel would take it for a name.
  * @since 0.1
+ * @see ambos_readlink(), ambos_junction(), ambos_link(), ambos_root_symlink(), ambos_lstat()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_symlink(const char *target, const char *path, uint32_t flags);
 
@@ -371,6 +397,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_symlink(const char *targe
  *   \??\Volume{...}    is read as  \\?\Volume{...}
  * @endcode
  * @since 0.1
+ * @see ambos_symlink(), ambos_realpath(), ambos_lstat(), ambos_root_readlink()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_readlink(const char *path, char **target);
 
@@ -382,8 +409,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_readlink(const char *path
  * @return 1 when both identities are known and equal; else 0. Of a file that may
  *         since have been removed it says nothing: its identity may be another's now.
  * @par Threads
- * Safe from any thread; also async-signal-safe.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_stat(), ambos_fstat()
  */
 AMBOS_API int AMBOS_CALL ambos_same_file(const ambos_file_info *a, const ambos_file_info *b);
 
@@ -402,9 +434,12 @@ AMBOS_API int AMBOS_CALL ambos_same_file(const ambos_file_info *a, const ambos_f
  * @retval AMBOS_EBADF  The handle inside is not open.
  * @par Threads
  * One thread at a time per object.
+ * @par POSIX
+ * `fchmod`.
  * @par Windows
- * As ambos_chmod().
+ * As ambos_chmod(); a handle that may not change attributes is opened once more for it.
  * @since 0.1
+ * @see ambos_chmod(), ambos_fstat(), ambos_file_open()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_fchmod(ambos_file *file, uint32_t mode);
 
@@ -429,7 +464,10 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_fchmod(ambos_file *file, 
  * Safe from any thread.
  * @par POSIX
  * `fchownat`.
+ * @par Windows
+ * Nothing is called: ::AMBOS_ENOTSUP.
  * @since 0.1
+ * @see ambos_stat(), ambos_chmod(), ambos_identity(), ambos_copy_file()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_chown(const char *path, uint32_t uid, uint32_t gid, uint32_t flags);
 
@@ -447,7 +485,10 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_chown(const char *path, u
  * only is safe on Linux where `/proc` is mounted; elsewhere it sets and sets back.
  * @par POSIX
  * `umask`; asking: `/proc/thread-self/status` on Linux.
+ * @par Windows
+ * Nothing is called: ::AMBOS_ENOTSUP.
  * @since 0.1
+ * @see ambos_chmod(), ambos_file_open(), ambos_mkdir()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_umask(uint32_t mask, uint32_t *old);
 
@@ -487,6 +528,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_umask(uint32_t mask, uint
  * @par Windows
  * `FileBasicInformation`, steps of 100 ns. Read-only files too.
  * @since 0.1
+ * @see ambos_futimens(), ambos_stat(), ambos_now()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_utimens(const char *path, const ambos_time *accessed,
                                                                const ambos_time *modified, uint32_t flags);
@@ -508,7 +550,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_utimens(const char *path,
  * @retval AMBOS_EBADF  The handle inside is not open.
  * @par Threads
  * One thread at a time per object.
+ * @par POSIX
+ * `futimens`.
+ * @par Windows
+ * As ambos_utimens(), of the open handle; one that may not change attributes is opened once more
+ * for it.
  * @since 0.1
+ * @see ambos_utimens(), ambos_fstat()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_futimens(ambos_file *file, const ambos_time *accessed,
                                                                 const ambos_time *modified);
@@ -539,6 +587,7 @@ typedef struct ambos_space {
  * @par Windows
  * `FileFsFullSizeInformation`; quotas count for `available` and `total`.
  * @since 0.1
+ * @see ambos_stat()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_get_space(const char *path, ambos_space *space);
 
@@ -561,13 +610,18 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_get_space(const char *pat
  * @retval AMBOS_EROFS   The file system is read-only.
  * @retval AMBOS_ENOSPC  No room for the name.
  * @retval AMBOS_ENOTSUP The file system has no second names (FAT).
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
+ * @par Atomicity
+ * One step: of several callers one gets the name.
  * @par POSIX
  * `linkat`.
  * @par Windows
  * `FileLinkInformation`, by handle; the right to change the file's attributes is needed.
  * @since 0.1
+ * @see ambos_symlink(), ambos_junction(), ambos_unlink(), ambos_rename()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_link(const char *from, const char *to);
 
@@ -588,12 +642,19 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_link(const char *from, co
  * @retval AMBOS_ENAMETOOLONG The target does not fit into the 16 KiB of a reparse point.
  * @retval AMBOS_ENOTSUP POSIX, always; Windows: the file system has none (FAT), or
  *                       the system (Wine).
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
+ * @par Atomicity
+ * None: for a moment the directory is there and is no junction yet.
+ * @par POSIX
+ * Nothing is called: ::AMBOS_ENOTSUP.
  * @par Windows
  * An empty directory and `FSCTL_SET_REPARSE_POINT`; on a failure the directory is
  * removed again. In place of a drive that `subst` made, what it stands for.
  * @since 0.1
+ * @see ambos_symlink(), ambos_readlink(), ambos_lstat()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_junction(const char *target, const char *path);
 
@@ -622,6 +683,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_junction(const char *targ
  * without a letter keeps the prefix of paths that are taken as they stand, and its
  * name `Volume{...}`; else the prefix is taken off where the rest means the same.
  * @since 0.1
+ * @see ambos_path_absolute(), ambos_path_normalise(), ambos_readlink()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_realpath(const char *path, char **resolved);
 
@@ -631,6 +693,10 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_realpath(const char *path
  * @defgroup file_io Parts of files, and locks
  *
  * Reading and writing at a place, flushing, cutting and locking open files.
+ *
+ * @par Fork
+ * The copy shares the open file: its position and its lock. Each of the two closes its
+ * own.
  * @{
  */
 
@@ -639,7 +705,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_realpath(const char *path
  *
  * @param file    Opened for reading.
  * @param buffer  Where to; `size` bytes.
- * @param size    So many, unless the file ends before.
+ * @param size    So many bytes, unless the file ends before.
  * @param offset  Where it begins, from the start of the file; not negative.
  * @param got     Receives how many were read, on failure too; fewer than `size` with
  *                AMBOS_OK mean that the file ended there.
@@ -658,6 +724,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_realpath(const char *path
  * that was made from this one by `DuplicateHandle`, and so has the same position, may
  * see it elsewhere meanwhile.
  * @since 0.1
+ * @see ambos_file_read(), ambos_file_pwrite(), ambos_file_seek()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_pread(ambos_file *file, void *buffer, size_t size,
                                                                   int64_t offset, size_t *got);
@@ -688,6 +755,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_pread(ambos_file *fi
  * @par Windows
  * As ambos_file_pread().
  * @since 0.1
+ * @see ambos_file_write(), ambos_file_pread(), ambos_file_truncate()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_pwrite(ambos_file *file, const void *data, size_t size,
                                                                    int64_t offset, size_t *written);
@@ -722,6 +790,7 @@ enum {
  * `FlushFileBuffers` for both; of a file that was opened for reading by another handle
  * that may write.
  * @since 0.1
+ * @see ambos_write_file(), ambos_file_write(), ambos_file_close()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_sync(ambos_file *file, uint32_t flags);
 
@@ -748,6 +817,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_sync(ambos_file *fil
  * @par Windows
  * `FileEndOfFileInformation`.
  * @since 0.1
+ * @see ambos_file_open(), ambos_file_seek(), ambos_file_pwrite()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_truncate(ambos_file *file, uint64_t size);
 
@@ -769,7 +839,7 @@ enum {
  * @param file        Open for reading to lock it shared, for writing (or to append) to lock
  *                    it exclusively.
  * @param flags       #AMBOS_LOCK_SHARED or #AMBOS_LOCK_EXCLUSIVE.
- * @param timeout_ms  How long to wait for others; 0 or less: not at all;
+ * @param timeout_ms  Milliseconds to wait for others; 0 or less: not at all;
  *                    #AMBOS_FOREVER: no limit.
  * @retval AMBOS_OK        Locked.
  * @retval AMBOS_EINVAL    Neither or both of the flags.
@@ -791,6 +861,7 @@ enum {
  * lock must lock that byte. It waits as on POSIX. When a process dies the system
  * gives its locks back soon, not at once.
  * @since 0.1
+ * @see ambos_file_unlock(), ambos_write_file()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_lock(ambos_file *file, uint32_t flags, int64_t timeout_ms);
 
@@ -803,7 +874,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_lock(ambos_file *fil
  * @retval AMBOS_EIO    The server of a network file system did not answer.
  * @par Threads
  * One thread at a time per object.
+ * @par POSIX
+ * As ambos_file_lock(): `F_OFD_SETLK` with `F_UNLCK`, elsewhere `flock` with `LOCK_UN`.
+ * @par Windows
+ * `UnlockFileEx` of that one byte.
  * @since 0.1
+ * @see ambos_file_lock()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_unlock(ambos_file *file);
 
@@ -842,9 +918,13 @@ enum {
  * @retval AMBOS_EACCES  It may not be written.
  * @retval AMBOS_EMFILE  The process has as many open files as it may.
  * @retval AMBOS_EIO     The system gave no random numbers.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread; with `dir` NULL on POSIX not while another one changes the
  * environment.
+ * @par Atomicity
+ * It is made by a call that fails when the name is taken: nobody else can have it.
  * @par POSIX
  * The system's place is `TMPDIR` where that is the absolute path of a directory and the
  * program has no more rights than its user, else `/tmp`. Numbers: `getrandom`, or
@@ -855,6 +935,7 @@ enum {
  * `RtlGenRandom`. #AMBOS_TEMP_DELETE: `FILE_DELETE_ON_CLOSE` and the attribute
  * temporary.
  * @since 0.1
+ * @see ambos_temp_dir(), ambos_file_close(), ambos_unlink(), ambos_place()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_temp_file(ambos_file **file, const char *dir, const char *prefix,
                                                                  uint32_t flags, char **path);
@@ -876,9 +957,18 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_temp_file(ambos_file **fi
  * @retval AMBOS_ENOTDIR That is no directory.
  * @retval AMBOS_EACCES  That may not be written.
  * @retval AMBOS_EIO     The system gave no random numbers.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * As ambos_temp_file().
+ * @par Atomicity
+ * It is made by a call that fails when the name is taken: nobody else can have it.
+ * @par POSIX
+ * `mkdirat` with mode 0700; place and name as ambos_temp_file().
+ * @par Windows
+ * `NtCreateFile` with an access list of its own; place and name as ambos_temp_file().
  * @since 0.1
+ * @see ambos_temp_file(), ambos_remove_tree(), ambos_mkdir()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_temp_dir(char **path, const char *dir, const char *prefix,
                                                                 uint32_t flags);
@@ -960,6 +1050,8 @@ typedef struct ambos_copy_options {
  * @retval AMBOS_ELOOP     Too many links.
  * @retval AMBOS_EROFS     The file system is read-only.
  * @retval AMBOS_EMFILE    The process has as many open files as it may.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread. Allocates nothing but where a file is replaced or a link copied, and for long lists of extended
  * attributes.
@@ -977,6 +1069,7 @@ typedef struct ambos_copy_options {
  * one. Without #AMBOS_COPY_PRESERVE the times are those of a new file, and of the attributes only read-only is kept.
  * The access list is that which new files get there.
  * @since 0.1
+ * @see ambos_copy_tree(), ambos_move(), ambos_link(), ambos_read_file()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_copy_file(const char *from, const char *to,
                                                                  const ambos_copy_options *options);
@@ -1027,6 +1120,8 @@ typedef struct ambos_move_options {
  * @retval AMBOS_EACCES    Not permitted.
  * @retval AMBOS_EPERM     Not permitted: sticky directory, immutable file.
  * @retval AMBOS_EROFS     The file system is read-only.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread.
  * @par Atomicity
@@ -1040,6 +1135,7 @@ typedef struct ambos_move_options {
  * As POSIX, never `MOVEFILE_COPY_ALLOWED`, which copies onto the target itself. For the name the file is flushed once
  * more: as good as can be.
  * @since 0.1
+ * @see ambos_rename(), ambos_copy_file(), ambos_copy_tree()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_move(const char *from, const char *to,
                                                             const ambos_move_options *options);
@@ -1084,7 +1180,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_move(const char *from, co
  * @par Atomicity
  * What ambos_write_file() wrote is read whole, old or new. Others that write into the file
  * itself may be seen at work.
+ * @par POSIX
+ * `openat`, `fstat` for a first guess of the size, `read` to the end, `close`.
+ * @par Windows
+ * `NtCreateFile`, a query for a first guess of the size, `ReadFile` to the end, `CloseHandle`.
  * @since 0.1
+ * @see ambos_write_file(), ambos_file_read()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_read_file(const char *path, uint64_t limit, char **data,
                                                                  size_t *size);
@@ -1144,6 +1245,8 @@ typedef struct ambos_write_options {
  * @retval AMBOS_EIO     The device failed. At the step #AMBOS_STEP_FLUSH the new contents may be in place already, and only
  *                       whether they survive a loss of power is not known; else, as for every
  *                       other failure, the file is what it was and nothing is left beside it.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread. Of several writers the last one wins, each whole. Allocates
  * nothing (but for very long paths on Windows).
@@ -1167,6 +1270,7 @@ typedef struct ambos_write_options {
  * renamed, and flushed again: as good as can be, for no call of Windows flushes a name. A link
  * that points nowhere is AMBOS_ENOENT here, while POSIX makes what it points to.
  * @since 0.1
+ * @see ambos_file_replace_begin(), ambos_read_file(), ambos_rename(), ambos_root_write_file()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_write_file(const char *path, const void *data, size_t size,
                                                                   const ambos_write_options *options);
@@ -1195,8 +1299,16 @@ typedef struct ambos_file_replace ambos_file_replace;
  * @retval AMBOS_EACCES  Not permitted.
  * @retval AMBOS_ELOOP   Too many links.
  * @retval AMBOS_EMFILE  The process has as many open files as it may.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * Safe from any thread. The object belongs to one thread at a time.
+ * @par Fork
+ * Only one of the two may commit or abandon it: both take the new file away from the other.
+ * @par POSIX
+ * As ambos_write_file(): the new file is made, nothing is renamed yet.
+ * @par Windows
+ * As ambos_write_file(): the new file is made, nothing is renamed yet.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_replace_begin(ambos_file_replace **replace, const char *path,
@@ -1211,6 +1323,10 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_replace_begin(ambos_
  * @return The file, which belongs to the object: never close it. NULL for NULL.
  * @par Threads
  * One thread at a time per object.
+ * @par Fork
+ * As ambos_file_replace_begin().
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
  */
 AMBOS_API ambos_file *AMBOS_CALL ambos_file_replace_file(ambos_file_replace *replace);
@@ -1232,10 +1348,20 @@ AMBOS_API ambos_file *AMBOS_CALL ambos_file_replace_file(ambos_file_replace *rep
  * @retval AMBOS_ENOSPC  As there.
  * @retval AMBOS_EDQUOT  As there.
  * @retval AMBOS_EIO     As there.
+ * @par Other errors
+ * Those of every call that makes or removes a name.
  * @par Threads
  * One thread at a time per object.
+ * @par Fork
+ * As ambos_file_replace_begin().
  * @par Atomicity
  * As ambos_write_file().
+ * @par POSIX
+ * As ambos_write_file(): owner, access list and mode, `fsync` where it is to be durable, `close`,
+ * `renameat`.
+ * @par Windows
+ * As ambos_write_file(): access list and attributes, `FlushFileBuffers` where it is to be durable,
+ * a rename by handle.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_replace_commit(ambos_file_replace *replace);
@@ -1246,6 +1372,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_file_replace_commit(ambos
  * @param replace  An object, which is gone then; NULL does nothing.
  * @par Threads
  * One thread at a time per object.
+ * @par Fork
+ * As ambos_file_replace_begin().
+ * @par POSIX
+ * `unlinkat`, where the new file has a name, and `close`.
+ * @par Windows
+ * Deleted by its handle, and `CloseHandle`.
  * @since 0.1
  */
 AMBOS_API void AMBOS_CALL ambos_file_replace_abandon(ambos_file_replace *replace);

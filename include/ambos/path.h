@@ -39,6 +39,7 @@ extern "C" {
  * @par Windows
  * `GetCurrentDirectoryW`.
  * @since 0.1
+ * @see ambos_chdir(), ambos_path_absolute()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_getcwd(char **path);
 
@@ -56,10 +57,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_getcwd(char **path);
  * @par Threads
  * Safe from any thread, but every relative path in every thread means something
  * else from then on.
+ * @par POSIX
+ * `chdir`.
  * @par Windows
- * `SetCurrentDirectoryW`, and the hidden variable of the drive (`=C:`) as the
- * command interpreter keeps it.
+ * `SetCurrentDirectoryW`, and the hidden variable of the drive (`=C:`) as the command interpreter
+ * keeps it.
  * @since 0.1
+ * @see ambos_getcwd(), ambos_spawn()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_chdir(const char *path);
 
@@ -88,6 +92,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_chdir(const char *path);
  * separator gets the current drive, `C:x` the current directory of that drive. One that
  * begins with `\\?\` comes back as it is.
  * @since 0.1
+ * @see ambos_realpath(), ambos_getcwd(), ambos_path_is_absolute(), ambos_path_normalise()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_absolute(const char *path, char **absolute);
 
@@ -110,6 +115,9 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_absolute(const char 
  * - no result is read as a drive that was none: `./c:x` becomes `.\c:x`.
  *
  * Letters are the same in both cases on Windows only where they are ASCII.
+ *
+ * @par Both systems
+ * Text only: the same code on both, no call of the system.
  * @{
  */
 
@@ -160,8 +168,11 @@ typedef struct ambos_path_parts {
  * @retval AMBOS_OK     Found: every text is some path.
  * @retval AMBOS_EINVAL There is no such grammar.
  * @par Threads
- * Safe from any thread; also async-signal-safe.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe with a grammar that exists.
  * @since 0.1
+ * @see ambos_path_join(), ambos_path_with_extension()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_split(const char *path, uint32_t grammar,
                                                                   ambos_path_parts *parts);
@@ -173,8 +184,11 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_split(const char *pa
  * @param grammar  `AMBOS_GRAMMAR_...`; with any other number nothing is.
  * @return 1 or 0. What counts from the current drive, or from a drive's current directory, is not.
  * @par Threads
- * Safe from any thread; also async-signal-safe.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe.
  * @since 0.1
+ * @see ambos_path_absolute(), ambos_path_is_local()
  */
 AMBOS_API int AMBOS_CALL ambos_path_is_absolute(const char *path, uint32_t grammar);
 
@@ -189,8 +203,11 @@ AMBOS_API int AMBOS_CALL ambos_path_is_absolute(const char *path, uint32_t gramm
  * @return 1 when it is relative, no `..` leads above its start (`a/..` does not, `a/../..`
  *         does), and on Windows no name in it is reserved; else 0.
  * @par Threads
- * Safe from any thread; also async-signal-safe.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe.
  * @since 0.1
+ * @see ambos_root_open(), ambos_path_is_reserved(), ambos_path_is_absolute()
  */
 AMBOS_API int AMBOS_CALL ambos_path_is_local(const char *path, uint32_t grammar);
 
@@ -205,8 +222,11 @@ AMBOS_API int AMBOS_CALL ambos_path_is_local(const char *path, uint32_t grammar)
  * @param grammar  `AMBOS_GRAMMAR_...`; no name is reserved on POSIX.
  * @return 1 or 0.
  * @par Threads
- * Safe from any thread; also async-signal-safe.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe.
  * @since 0.1
+ * @see ambos_path_is_local()
  */
 AMBOS_API int AMBOS_CALL ambos_path_is_reserved(const char *path, uint32_t grammar);
 
@@ -226,6 +246,7 @@ AMBOS_API int AMBOS_CALL ambos_path_is_reserved(const char *path, uint32_t gramm
  * @par Threads
  * Safe from any thread.
  * @since 0.1
+ * @see ambos_path_split(), ambos_path_normalise(), ambos_path_relative()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_join(const char *base, const char *name, uint32_t grammar,
                                                                  char **joined);
@@ -246,6 +267,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_join(const char *bas
  * @par Threads
  * Safe from any thread.
  * @since 0.1
+ * @see ambos_realpath(), ambos_path_absolute(), ambos_path_join()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_normalise(const char *path, uint32_t grammar,
                                                                       char **normal);
@@ -267,6 +289,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_normalise(const char
  * @par Threads
  * Safe from any thread.
  * @since 0.1
+ * @see ambos_path_join(), ambos_path_normalise()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_relative(const char *path, const char *start,
                                                                      uint32_t grammar, char **relative);
@@ -284,6 +307,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_relative(const char 
  * @par Threads
  * Safe from any thread.
  * @since 0.1
+ * @see ambos_path_split()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_with_extension(const char *path, const char *extension,
                                                                            uint32_t grammar, char **changed);
@@ -302,6 +326,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_with_extension(const
  * @par Threads
  * Safe from any thread.
  * @since 0.1
+ * @see ambos_path_native()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_portable(const char *path, uint32_t grammar,
                                                                      char **portable);
@@ -319,6 +344,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_portable(const char 
  * @par Threads
  * Safe from any thread.
  * @since 0.1
+ * @see ambos_path_portable()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_native(const char *path, uint32_t grammar, char **native);
 
@@ -344,7 +370,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_path_native(const char *p
  * | `NUL`, `CON`, `COM1` and the like | an ordinary name | a device, where Windows says so (before Windows 11 with any ending, in any directory) |
  * | with dots or spaces at the end of its last name | an ordinary name | without them |
  * | `file:stream` | an ordinary name | a stream of the file, where the file system has such (NTFS) |
- * | with `*`, `?`, `<`, `>`, `|` or `"` | an ordinary name | ::AMBOS_EINVAL |
+ * | with `*`, `?`, `<`, `>`, `"` or a vertical bar | an ordinary name | ::AMBOS_EINVAL |
  * @{
  */
 /** @} */

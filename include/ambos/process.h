@@ -61,6 +61,10 @@ extern "C" {
  * in the child up to the execution of the program; `step` of
  * ambos_last_failure() says where. A spawn that fails leaves nothing behind, but a file
  * that it had made or emptied for a stream before.
+ *
+ * @par Fork
+ * Children belong to the process that spawned them: the copy cannot tell how one ended. Of
+ * their objects it should do no more than close them, and not that to one in a waitset.
  * @{
  */
 
@@ -119,7 +123,9 @@ enum {
                                                do. */
     AMBOS_SPAWN_BATCH = 0x0200,           /**< Windows: batch files may run; an argument that could mean something to the interpreter is
                                                refused (AMBOS_EINVAL). POSIX: nothing to do. */
-    AMBOS_SPAWN_SUSPENDED = 0x0400        /**< Windows: the child stands still until it is resumed. POSIX: not supported. */
+    AMBOS_SPAWN_SUSPENDED = 0x0400,       /**< Windows: the child stands still until it is resumed. POSIX: not supported. */
+    AMBOS_SPAWN_STOPPABLE = 0x0800        /**< ambos_stop() can ask it to end. Windows: as #AMBOS_SPAWN_NEW_GROUP, so that Ctrl-Break reaches
+                                               it and Ctrl-C does not. POSIX: nothing to do, any child can be asked. */
 };
 
 /** How urgent a child is. */
@@ -223,10 +229,15 @@ typedef struct ambos_spawn_options {
  *                       one variable, on Linux 128 KiB in one of either. Never cut.
  * @retval AMBOS_EAGAIN  The user has as many processes as allowed, still after some retries.
  * @retval AMBOS_EMFILE  This process has as many open files as it may.
+ * @retval AMBOS_EBADF   A handle that is to be handed over is not open.
+ * @retval AMBOS_EEXIST  Step STREAM_...: the file is there, and #AMBOS_EXCLUSIVE was asked for.
+ * @retval AMBOS_EISDIR  Step STREAM_...: it is a directory.
+ * @retval AMBOS_ELOOP   Too many links on the way to the program, the directory or a file.
  * @retval AMBOS_ETXTBSY The program is open for writing (Windows: held by somebody who
  *                       does not share it), still after about 0.1 s of retries.
- * @retval AMBOS_ENAMETOOLONG Windows, step CWD: the child's directory, or ours where it
- *                       inherits that, has over 258 characters.
+ * @retval AMBOS_ENAMETOOLONG A name or path is longer than the system takes; on Windows also: at the step
+ *                       CWD, the child's directory, or ours where it inherits that, has over 258
+ *                       characters.
  * @retval AMBOS_ENOTSUP An option that this system cannot honour.
  * @par Threads
  * Safe from any thread. Signals are blocked in the calling thread meanwhile
@@ -259,6 +270,7 @@ typedef struct ambos_spawn_options {
  * environment block is sorted; `SYSTEMROOT`, without which little works, is
  * added unless it was removed on purpose with ambos_env_unset().
  * @since 0.1
+ * @see ambos_run(), ambos_shell(), ambos_wait(), ambos_stop(), ambos_process_close(), ambos_exec()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_spawn(ambos_process **process, const char *const argv[],
                                                              const ambos_spawn_options *options);
@@ -284,10 +296,16 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_spawn(ambos_process **pro
  *                       this process; or it is a directory.
  * @retval AMBOS_EPERM   Windows: it is a batch file, and #AMBOS_SPAWN_BATCH is not
  *                       given.
+ * @retval AMBOS_ENAMETOOLONG The name is longer than the system takes.
  * @par Threads
  * Safe from any thread; without `env`, not while another thread changes the
  * environment (POSIX).
+ * @par POSIX
+ * `stat`, and `faccessat2` or `faccessat` with `AT_EACCESS`, of each candidate.
+ * @par Windows
+ * `GetFileAttributesW` of each candidate.
  * @since 0.1
+ * @see ambos_spawn(), ambos_program_path()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_find_program(const char *name, const ambos_spawn_options *options,
                                                                     char **path);
@@ -301,9 +319,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_find_program(const char *
  * @retval AMBOS_ENOTSUP POSIX: no child is ever suspended there.
  * @par Threads
  * One thread at a time per object.
+ * @par POSIX
+ * Nothing is called: ::AMBOS_ENOTSUP.
  * @par Windows
  * `ResumeThread`.
  * @since 0.1
+ * @see ambos_spawn()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_resume(ambos_process *process);
 
@@ -318,7 +339,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_resume(ambos_process *pro
  *         to `kill` look at it: 0 means a whole group there.
  * @par Threads
  * Safe from any thread while `process` is open.
+ * @par Signals
+ * Async-signal-safe while `process` is open.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_getpid(), ambos_process_open(), ambos_process_native()
  */
 AMBOS_API int64_t AMBOS_CALL ambos_process_id(const ambos_process *process);
 
@@ -337,7 +363,10 @@ AMBOS_API int64_t AMBOS_CALL ambos_process_id(const ambos_process *process);
  * @retval AMBOS_ENOENT That stream is no pipe, or it has been taken.
  * @par Threads
  * One thread at a time per object.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_spawn(), ambos_file_read_timed(), ambos_file_write_timed(), ambos_communicate()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_process_take_stream(ambos_process *process, uint32_t stream,
                                                                            ambos_file **file);
@@ -440,6 +469,7 @@ typedef struct ambos_status {
  * that the system uses for access violations, stack overflows, aborts, uncaught
  * exceptions and their like, from one fixed list; every other code is an exit.
  * @since 0.1
+ * @see ambos_wait_any(), ambos_waitset_next(), ambos_stop(), ambos_process_close()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_wait(ambos_process *process, int64_t timeout_ms,
                                                             ambos_status *status);
@@ -455,7 +485,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_wait(ambos_process *proce
  * @param process  May be NULL.
  * @par Threads
  * No other thread may be using the object.
+ * @par POSIX
+ * `close` of its descriptors: the child, if it runs, is not touched.
+ * @par Windows
+ * `CloseHandle` of its handles: the child, if it runs, is not touched. The job of a tree that is
+ * to die with this process stays open.
  * @since 0.1
+ * @see ambos_spawn(), ambos_stop(), ambos_wait()
  */
 AMBOS_API void AMBOS_CALL ambos_process_close(ambos_process *process);
 
@@ -517,13 +553,18 @@ typedef struct ambos_run_options {
     ambos_line_callback on_line;      /**< Is told of each line; may be NULL. Where both are given, a piece is told before its lines. */
     void *context;                    /**< For the callbacks. */
     size_t line_limit;                /**< The longest line that is told in one; 0: 65536 bytes. */
-    uint8_t reserved[64 - 4 * sizeof(void *)]; /**< Must be 0. */
+    int64_t grace_ms;                 /**< Over 0: at the end of its time the child is asked to end, as ambos_stop() asks, and killed
+                                           when it still runs so much later, or there is no way to ask (Windows: see
+                                           #AMBOS_SPAWN_STOPPABLE). 0: it is killed at once. */
+    struct ambos_interrupt *interrupt; /**< What comes to it is passed on to the child, and the wait goes on; see "Interrupts" in
+                                            ambos_run(). May be NULL. */
+    uint8_t reserved[56 - 5 * sizeof(void *)]; /**< Must be 0. */
 } ambos_run_options;
 
 /** What happened in ambos_run(). */
 enum {
     AMBOS_RUN_STARTED = 0x0001,          /**< The program was started. */
-    AMBOS_RUN_TIMED_OUT = 0x0002,        /**< The time was over and the child was killed. */
+    AMBOS_RUN_TIMED_OUT = 0x0002,        /**< The time was over and the child was asked to end, or killed. */
     AMBOS_RUN_TRUNCATED_OUTPUT = 0x0004, /**< There was more output than `output_limit`, or the drain time was over. */
     AMBOS_RUN_TRUNCATED_ERRORS = 0x0008, /**< Likewise for the standard error. */
     AMBOS_RUN_INPUT_UNREAD = 0x0010      /**< The child did not take all of the input; what fitted into the pipe counts as taken. */
@@ -556,7 +597,8 @@ typedef struct ambos_run_result {
  * @param result   Receives what came, on failure too: what was read until then.
  *                 End it with ambos_run_free().
  * @retval AMBOS_OK        It ran and ended: whether well, says `result->status`.
- * @retval AMBOS_ETIMEDOUT The time was over; it was killed and waited for (but one that
+ * @retval AMBOS_ETIMEDOUT The time was over; it was asked, or killed, and waited for, with the rest of
+ *                         its tree where it leads one (but one that
  *                         has become another user and may not be killed: it is left
  *                         alone, and its status is unknown).
  * @retval AMBOS_EFBIG     It was killed for writing too much.
@@ -568,12 +610,24 @@ typedef struct ambos_run_result {
  * Safe from any thread. No SIGPIPE is raised when the child does not read. Makes a
  * thread only where the system has no handle for processes (plain POSIX), and where
  * #AMBOS_SPAWN_DIE_WITH_PARENT needs one.
+ * @par Interrupts
+ * For a program that runs another in its place. With `interrupt` this process lives on when
+ * somebody asks it to end, hands that to the child (of a pipeline: to each) as the same signal, and
+ * reports how the child ended. What came from the terminal has reached the child already and is
+ * handed only to one that leads a group of its own; macOS does not tell where a signal is from,
+ * and there the child gets it twice. On Windows the console tells all of its processes; one
+ * that was spawned #AMBOS_SPAWN_NEW_GROUP or #AMBOS_SPAWN_STOPPABLE gets Ctrl-Break.
+ * What comes after the child's end ends the draining, and is left for ambos_interrupt_next().
  * @par POSIX
  * `poll` and `read`. Linux: the pipe of a stream that has brought over 1 MiB is made 1 MiB
  * large where the limits of the user allow it.
  * @par Other errors
  * Those of ambos_spawn().
+ * @par Windows
+ * Overlapped `ReadFile` and `WriteFile`, and one `WaitForMultipleObjects` for the streams and the
+ * child.
  * @since 0.1
+ * @see ambos_spawn(), ambos_communicate(), ambos_pipeline(), ambos_run_free()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_run(const char *const argv[], const ambos_run_options *options,
                                                            ambos_run_result *result);
@@ -584,7 +638,10 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_run(const char *const arg
  * @param result  NULL and an all-zero result do nothing.
  * @par Threads
  * One thread at a time per result.
+ * @par Both systems
+ * Memory only: the same code on both, no call of the system.
  * @since 0.1
+ * @see ambos_run(), ambos_communicate(), ambos_pipeline()
  */
 AMBOS_API void AMBOS_CALL ambos_run_free(ambos_run_result *result);
 
@@ -609,6 +666,7 @@ AMBOS_API void AMBOS_CALL ambos_run_free(ambos_run_result *result);
  * `GetCommandLineW`, taken apart by the rules of the C runtime; `argc` and `argv` are
  * not looked at, and wildcards are not expanded.
  * @since 0.1
+ * @see ambos_print(), ambos_program_path()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_args(int argc, char *const argv[], char ***args);
 
@@ -642,7 +700,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_args(int argc, char *cons
  * @par Threads
  * One thread at a time per object, beside ambos_wait(), ambos_kill() and
  * ambos_stop().
+ * @par POSIX
+ * As ambos_run().
+ * @par Windows
+ * As ambos_run().
  * @since 0.1
+ * @see ambos_run(), ambos_process_take_stream(), ambos_shell()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_communicate(ambos_process *process,
                                                                    const ambos_run_options *options,
@@ -687,7 +750,13 @@ typedef struct ambos_stage {
  * killed and waited for.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * As ambos_spawn() for each and ambos_run() for the whole; a `pipe` between two neighbours.
+ * @par Windows
+ * As ambos_spawn() for each and ambos_run() for the whole; `CreatePipe` between two neighbours,
+ * a named pipe for the errors of all.
  * @since 0.1
+ * @see ambos_run(), ambos_shell()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_pipeline(const ambos_stage stages[], size_t count,
                                                                 const ambos_run_options *options,
@@ -718,7 +787,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_pipeline(const ambos_stag
  * }
  * ```
  *
- * @param process  Receives the shell; see ambos_spawn().
+ * @param process  Receives the shell; end it with ambos_process_close().
  * @param command  The command line.
  * @param options  As for ambos_spawn(); `program` and `win32` must be NULL. May be
  *                 NULL.
@@ -737,6 +806,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_pipeline(const ambos_stag
  * `cmd.exe /d /s /c "command"`, the one of the system directory, whatever `COMSPEC`
  * says; `/d`: no AutoRun commands.
  * @since 0.1
+ * @see ambos_run(), ambos_spawn(), ambos_communicate()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_shell(ambos_process **process, const char *command,
                                                              const ambos_spawn_options *options);
@@ -779,6 +849,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_shell(ambos_process **pro
  * the object that was killed it then reads as SIGNALED by AMBOS_SIGKILL, through any other as
  * an exit with 137.
  * @since 0.1
+ * @see ambos_stop(), ambos_kill_tree(), ambos_wait()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_kill(ambos_process *process, uint32_t signal);
 
@@ -801,7 +872,7 @@ typedef struct ambos_stop_result {
  * Ask a process to end, wait, and then force it.
  *
  * @param process   A child, or a process of ambos_process_open().
- * @param grace_ms  How long it may take after it was asked; 0 or less: force at
+ * @param grace_ms  Milliseconds that it may take after it was asked; 0 or less: force at
  *                  once, without asking; #AMBOS_FOREVER: never force.
  * @param result    Receives what was done; may be NULL.
  * @retval AMBOS_OK      It has ended; it may have ended before.
@@ -817,7 +888,7 @@ typedef struct ambos_stop_result {
  * SIGKILL.
  * @par Windows
  * There are two ways to ask, and both are gone when there are both:
- * - Ctrl-Break, for a child that was spawned #AMBOS_SPAWN_NEW_GROUP and is attached to this
+ * - Ctrl-Break, for a child that was spawned #AMBOS_SPAWN_NEW_GROUP or #AMBOS_SPAWN_STOPPABLE and is attached to this
  *   process's console. The price of that flag is that Ctrl-C does not reach the child. One
  *   that does not handle Ctrl-Break ends by it, as if by SIGINT. What it started gets it
  *   too, unless that leads a group of its own.
@@ -828,6 +899,7 @@ typedef struct ambos_stop_result {
  * be for nothing. This process, its console and its other children never see anything. Then
  * `TerminateProcess`, which reads as SIGNALED by AMBOS_SIGKILL in the status.
  * @since 0.1
+ * @see ambos_kill(), ambos_kill_tree(), ambos_wait()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_stop(ambos_process *process, int64_t grace_ms,
                                                             ambos_stop_result *result);
@@ -868,7 +940,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_stop(ambos_process *proce
  *         read from it or reap through it; call ambos_wait() with #AMBOS_POLL when it is ready.
  * @par Threads
  * Safe from any thread while `process` is open.
+ * @par POSIX
+ * The pidfd, or a `kqueue` or pipe that is made when it is first asked for.
+ * @par Windows
+ * The handle of `CreateProcessW` or `OpenProcess`.
  * @since 0.1
+ * @see ambos_wait(), ambos_file_native(), ambos_waitset_next()
  */
 AMBOS_API ambos_native AMBOS_CALL ambos_process_native(ambos_process *process);
 
@@ -895,6 +972,7 @@ AMBOS_API ambos_native AMBOS_CALL ambos_process_native(ambos_process *process);
  * `OpenProcess`; the status is whole. Without the right to end it only waiting
  * works.
  * @since 0.1
+ * @see ambos_process_close(), ambos_wait(), ambos_kill()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_process_open(ambos_process **process, int64_t id);
 
@@ -911,7 +989,7 @@ enum {
  *
  * @param processes   The processes; a NULL among them is passed over.
  * @param count       How many, NULLs included.
- * @param timeout_ms  As for ambos_wait().
+ * @param timeout_ms  Milliseconds, as for ambos_wait().
  * @param which       Receives the index of the first in the list that has ended; `count` on
  *                    failure.
  * @param status      Receives how it ended; all zero on failure; may be NULL.
@@ -927,6 +1005,7 @@ enum {
  * @par Windows
  * `WaitForMultipleObjects`.
  * @since 0.1
+ * @see ambos_wait(), ambos_waitset_next()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_wait_any(ambos_process *const processes[], size_t count,
                                                                 int64_t timeout_ms, size_t *which, ambos_status *status);
@@ -937,12 +1016,20 @@ typedef struct ambos_waitset ambos_waitset;
 /**
  * Make an empty waitset.
  *
- * @param set  Receives it.
+ * @param set  Receives it; end it with ambos_waitset_free().
  * @retval AMBOS_OK     Made.
  * @retval AMBOS_EMFILE The process has as many open files as it may (Linux).
  * @par Threads
  * Safe from any thread.
+ * @par Fork
+ * A copy must not use a waitset of the original's, nor end it: on Linux both are one queue of the
+ * kernel.
+ * @par POSIX
+ * Linux: `epoll_create1`. Elsewhere memory only.
+ * @par Windows
+ * Memory only.
  * @since 0.1
+ * @see ambos_waitset_add(), ambos_waitset_next(), ambos_waitset_free(), ambos_wait_any()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_create(ambos_waitset **set);
 
@@ -957,8 +1044,17 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_create(ambos_wait
  * @retval AMBOS_OK     It is in.
  * @retval AMBOS_EEXIST It was in already.
  * @retval AMBOS_ECHILD It was spawned #AMBOS_SPAWN_DETACHED.
+ * @retval AMBOS_ENOSPC Linux: the user has as many watches as allowed.
+ * @retval AMBOS_ENOMEM No memory for its place in the set.
  * @par Threads
  * One thread at a time per set.
+ * @par Fork
+ * A copy must not use a waitset of the original's, nor end it: on Linux both are one queue of the
+ * kernel.
+ * @par POSIX
+ * Linux: `epoll_ctl` with the pidfd. Elsewhere a place in the list for `poll`.
+ * @par Windows
+ * `RegisterWaitForSingleObject`.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_add(ambos_waitset *set, ambos_process *process);
@@ -972,6 +1068,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_add(ambos_waitset
  * @retval AMBOS_ENOENT It was not in, or has come out of ambos_waitset_next().
  * @par Threads
  * One thread at a time per set.
+ * @par Fork
+ * A copy must not use a waitset of the original's, nor end it: on Linux both are one queue of the
+ * kernel.
+ * @par POSIX
+ * Linux: `epoll_ctl`. Elsewhere its place in the list is given up.
+ * @par Windows
+ * `UnregisterWaitEx`, which waits until no thread of the pool is at it.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_remove(ambos_waitset *set, ambos_process *process);
@@ -982,7 +1085,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_remove(ambos_wait
  * The time does not grow with the number of those that still run.
  *
  * @param set         The waitset.
- * @param timeout_ms  As for ambos_wait().
+ * @param timeout_ms  Milliseconds, as for ambos_wait().
  * @param process     Receives the process, NULL on failure. It stays the caller's;
  *                    ambos_wait() tells its status at once, but of one of
  *                    ambos_process_open() perhaps only when its parent has reaped it (see
@@ -992,6 +1095,9 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_remove(ambos_wait
  * @retval AMBOS_ENOENT    The set is empty.
  * @par Threads
  * One thread at a time per set. Others may wait for, kill and stop its processes.
+ * @par Fork
+ * A copy must not use a waitset of the original's, nor end it: on Linux both are one queue of the
+ * kernel.
  * @par POSIX
  * Linux: `epoll` over pidfds. Elsewhere `poll`, which does grow with their number: over a
  * kqueue for each process on macOS and the BSDs, on other systems over a pipe for each with a
@@ -1009,6 +1115,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_waitset_next(ambos_waitse
  * @param set  May be NULL.
  * @par Threads
  * One thread at a time per set.
+ * @par Fork
+ * A copy must not use a waitset of the original's, nor end it: on Linux both are one queue of the
+ * kernel.
+ * @par POSIX
+ * Linux: `close`. Elsewhere memory only.
+ * @par Windows
+ * As ambos_waitset_remove() for each that is in.
  * @since 0.1
  */
 AMBOS_API void AMBOS_CALL ambos_waitset_free(ambos_waitset *set);
@@ -1069,6 +1182,7 @@ enum {
  * A job from birth. Descendants may make jobs of their own within; none may break
  * away.
  * @since 0.1
+ * @see ambos_kill_tree(), ambos_spawn()
  */
 AMBOS_API uint32_t AMBOS_CALL ambos_process_tree(const ambos_process *process);
 
@@ -1102,6 +1216,7 @@ AMBOS_API uint32_t AMBOS_CALL ambos_process_tree(const ambos_process *process);
  * @par Windows
  * `TerminateJobObject`; a child that this ended reads as signaled, AMBOS_SIGKILL.
  * @since 0.1
+ * @see ambos_process_tree(), ambos_kill(), ambos_stop(), ambos_run()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_kill_tree(ambos_process *process);
 
@@ -1159,6 +1274,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_kill_tree(ambos_process *
  * code: whoever waits for this process sees the end and the code of the program.
  * The number is another, and what is open here stays so until then.
  * @since 0.1
+ * @see ambos_spawn(), ambos_run()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_exec(const char *const argv[], const ambos_spawn_options *options);
 

@@ -51,12 +51,15 @@ enum {
  *
  * @return It is the system's; another process may get it after this one has ended.
  * @par Threads
- * Safe from any thread; also async-signal-safe.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe.
  * @par POSIX
  * `getpid`.
  * @par Windows
  * `GetCurrentProcessId`.
  * @since 0.1
+ * @see ambos_getppid(), ambos_process_id()
  */
 AMBOS_API int64_t AMBOS_CALL ambos_getpid(void);
 
@@ -66,12 +69,15 @@ AMBOS_API int64_t AMBOS_CALL ambos_getpid(void);
  * @return Its number; 0 when the system does not tell. POSIX: when that one has ended, who took this process over.
  * Windows: it may have ended, and another process have its number.
  * @par Threads
- * Safe from any thread; async-signal-safe on POSIX.
+ * Safe from any thread.
+ * @par Signals
+ * Async-signal-safe on POSIX.
  * @par POSIX
  * `getppid`.
  * @par Windows
  * `NtQueryInformationProcess`.
  * @since 0.1
+ * @see ambos_getpid(), ambos_process_open()
  */
 AMBOS_API int64_t AMBOS_CALL ambos_getppid(void);
 
@@ -89,6 +95,7 @@ AMBOS_API int64_t AMBOS_CALL ambos_getppid(void);
  * @par Windows
  * `TokenUser` and `TokenPrimaryGroup` of the token.
  * @since 0.1
+ * @see ambos_get_groups(), ambos_user_name(), ambos_set_identity()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_identity(uint32_t which, ambos_id *id);
 
@@ -107,6 +114,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_identity(uint32_t which, 
  * @par Windows
  * `TokenGroups`: those that are in force, also the one of this logon session.
  * @since 0.1
+ * @see ambos_identity()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_get_groups(ambos_id **groups, size_t *count);
 
@@ -131,7 +139,10 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_get_groups(ambos_id **gro
  * It belongs to all of the process; on Linux the C library tells every thread.
  * @par POSIX
  * `seteuid`, `setegid`; the real and the saved one stay.
+ * @par Windows
+ * Nothing is called: ::AMBOS_ENOTSUP.
  * @since 0.1
+ * @see ambos_identity(), ambos_is_elevated(), ambos_spawn()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_set_identity(uint32_t which, const ambos_id *id);
 
@@ -142,7 +153,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_set_identity(uint32_t whi
  *         still counts). Windows: the token is elevated.
  * @par Threads
  * Safe from any thread.
+ * @par POSIX
+ * `geteuid`.
+ * @par Windows
+ * `TokenElevation` of the token.
  * @since 0.1
+ * @see ambos_identity()
  */
 AMBOS_API int AMBOS_CALL ambos_is_elevated(void);
 
@@ -164,8 +180,56 @@ AMBOS_API int AMBOS_CALL ambos_is_elevated(void);
  * @par Windows
  * `LookupAccountSidW`; the name without its domain.
  * @since 0.1
+ * @see ambos_identity(), ambos_user_home()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_user_name(const ambos_id *id, char **name);
+
+/**
+ * The name of a group.
+ *
+ * @param id    Which, as ambos_identity(), ambos_get_groups() or ambos_file_info tells; NULL: the
+ *              effective group.
+ * @param name  Receives the name; release it with ambos_free().
+ * @retval AMBOS_OK     Here it is.
+ * @retval AMBOS_ENOENT The system knows no such group: show the number.
+ * @retval AMBOS_EINVAL `id` is of the other system.
+ * @par Other errors
+ * What a directory server says that is asked.
+ * @par Threads
+ * Safe from any thread. May take long when the list of groups is on a server.
+ * @par POSIX
+ * `getgrgid_r`.
+ * @par Windows
+ * As ambos_user_name(): users and groups are of one kind.
+ * @since 0.1
+ * @see ambos_user_name(), ambos_identity(), ambos_get_groups()
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_group_name(const ambos_id *id, char **name);
+
+/**
+ * A user by name, with what ambos_spawn_posix wants to start a program as that user.
+ *
+ * @param name    The name.
+ * @param user    Receives the user; all zero on failure.
+ * @param groups  Receives the groups, the primary one first, as one block; release it with
+ *                ambos_free(). May be NULL when they are not wanted.
+ * @param count   Receives their number; may be NULL when `groups` is.
+ * @retval AMBOS_OK     Here it is.
+ * @retval AMBOS_EINVAL A parameter is NULL that must not be.
+ * @retval AMBOS_ENOENT There is no such user.
+ * @par Other errors
+ * What a directory server says that is asked.
+ * @par Threads
+ * Safe from any thread. May take long when the lists are on a server.
+ * @par POSIX
+ * `getpwnam_r`, `getgrouplist`.
+ * @par Windows
+ * `LookupAccountNameW`. No groups: what a user is a member of shows when he logs on.
+ * @since 0.1
+ * @see ambos_spawn(), ambos_user_name(), ambos_user_home()
+ */
+AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_find_user(const char *name, ambos_id *user, ambos_id **groups,
+                                                                 size_t *count);
 
 /**
  * The home directory that the system's list has for a user.
@@ -187,6 +251,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_user_name(const ambos_id 
  * @par Windows
  * `LookupAccountNameW` and the list of profiles in the registry.
  * @since 0.1
+ * @see ambos_place(), ambos_user_name()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_user_home(const char *name, char **home);
 
@@ -239,6 +304,7 @@ enum {
  * state); `GetTempPath2W`, on older ones `GetTempPathW`, for temporary files. There is no
  * #AMBOS_PLACE_RUNTIME. `HOME` is not looked at: it is other programs' notion.
  * @since 0.1
+ * @see ambos_user_home(), ambos_temp_file(), ambos_program_path()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_place(uint32_t which, char **path);
 
@@ -260,6 +326,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_place(uint32_t which, cha
  * @par Windows
  * `GetModuleFileNameW`.
  * @since 0.1
+ * @see ambos_find_program(), ambos_args(), ambos_place()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_program_path(char **path);
 
@@ -275,6 +342,7 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_program_path(char **path)
  * @par Windows
  * `GetProcessAffinityMask`; of a process over several groups of processors, all of these.
  * @since 0.1
+ * @see ambos_spawn()
  */
 AMBOS_API size_t AMBOS_CALL ambos_cpu_count(void);
 
@@ -291,6 +359,7 @@ AMBOS_API size_t AMBOS_CALL ambos_cpu_count(void);
  * @par Windows
  * `GetComputerNameExW`, the DNS name.
  * @since 0.1
+ * @see ambos_getpid(), ambos_user_name()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_host_name(char **name);
 
@@ -323,6 +392,7 @@ enum {
  * A console; also the pipe that stands for a terminal of Cygwin and MSYS, known by its
  * name.
  * @since 0.1
+ * @see ambos_terminal_size(), ambos_print()
  */
 AMBOS_API int AMBOS_CALL ambos_is_terminal(uint32_t stream);
 
@@ -343,6 +413,7 @@ AMBOS_API int AMBOS_CALL ambos_is_terminal(uint32_t stream);
  * @par Windows
  * The window of the console, not its buffer.
  * @since 0.1
+ * @see ambos_is_terminal(), ambos_print()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_terminal_size(uint32_t stream, uint32_t *columns,
                                                                      uint32_t *rows);
@@ -365,10 +436,13 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_terminal_size(uint32_t st
  * Those of ambos_file_write().
  * @par Threads
  * Safe from any thread; texts of several threads may mix.
+ * @par POSIX
+ * As ambos_file_write() to the descriptor.
  * @par Windows
  * `WriteConsoleW` on a console; what is no UTF-8 becomes U+FFFD there, as everywhere on
  * screens. `WriteFile` otherwise.
  * @since 0.1
+ * @see ambos_is_terminal(), ambos_file_write()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_print(uint32_t stream, const char *text, size_t size);
 
@@ -392,7 +466,7 @@ typedef struct ambos_interrupt ambos_interrupt;
  * for, as long as the object is open. One that this process ignored before
  * (`nohup`) stays ignored.
  *
- * @param interrupt  Receives the object.
+ * @param interrupt  Receives the object; end it with ambos_interrupt_close().
  * @param which      Bits `AMBOS_INTERRUPT_...`; 0: INT and TERM.
  * @retval AMBOS_OK     From now on.
  * @retval AMBOS_EINVAL Unknown bits.
@@ -400,6 +474,9 @@ typedef struct ambos_interrupt ambos_interrupt;
  * @retval AMBOS_EMFILE The process has as many open files as it may.
  * @par Threads
  * Safe from any thread; signals belong to all of the process.
+ * @par Fork
+ * The copy has the handlers and the pipe too, so that what interrupts it is told to whoever asks
+ * first. Close the object there at once.
  * @par POSIX
  * `sigaction` with SA_RESTART and SA_ONSTACK, and a pipe. Children that ambos_spawn() starts do not
  * inherit it.
@@ -407,6 +484,7 @@ typedef struct ambos_interrupt ambos_interrupt;
  * `SetConsoleCtrlHandler`. When the console is closed the system ends this process some
  * seconds later (5 by default), or as soon as the object is closed.
  * @since 0.1
+ * @see ambos_interrupt_next(), ambos_interrupt_close(), ambos_stop()
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_interrupt_open(ambos_interrupt **interrupt, uint32_t which);
 
@@ -419,6 +497,14 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_interrupt_open(ambos_inte
  *         object's; only to be waited for. #AMBOS_NO_HANDLE for NULL.
  * @par Threads
  * Safe from any thread while the object is open.
+ * @par Fork
+ * As ambos_interrupt_open().
+ * @par Signals
+ * Async-signal-safe while the object is open.
+ * @par POSIX
+ * The reading end of the pipe.
+ * @par Windows
+ * The event.
  * @since 0.1
  */
 AMBOS_API ambos_native AMBOS_CALL ambos_interrupt_native(const ambos_interrupt *interrupt);
@@ -427,13 +513,19 @@ AMBOS_API ambos_native AMBOS_CALL ambos_interrupt_native(const ambos_interrupt *
  * Wait for an interrupt.
  *
  * @param interrupt   The object.
- * @param timeout_ms  At most so long; 0 or less: only look; #AMBOS_FOREVER: no limit.
+ * @param timeout_ms  At most so many milliseconds; 0 or less: only look; #AMBOS_FOREVER: no limit.
  * @param which       Receives the bits of all that have come since the last call; 0 on
  *                    failure. Of several that are the same one is told.
  * @retval AMBOS_OK        Something came.
  * @retval AMBOS_ETIMEDOUT Nothing did.
  * @par Threads
  * One thread at a time per object.
+ * @par Fork
+ * As ambos_interrupt_open().
+ * @par POSIX
+ * `poll` and `read`.
+ * @par Windows
+ * `WaitForSingleObject`.
  * @since 0.1
  */
 AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_interrupt_next(ambos_interrupt *interrupt, int64_t timeout_ms,
@@ -445,6 +537,12 @@ AMBOS_API AMBOS_NODISCARD ambos_error AMBOS_CALL ambos_interrupt_next(ambos_inte
  * @param interrupt  May be NULL.
  * @par Threads
  * One thread at a time per object.
+ * @par Fork
+ * Right in the copy: the original keeps its own.
+ * @par POSIX
+ * `sigaction` with what was before, and `close`. Waits until no handler runs any more.
+ * @par Windows
+ * `SetConsoleCtrlHandler`, and `CloseHandle`.
  * @since 0.1
  */
 AMBOS_API void AMBOS_CALL ambos_interrupt_close(ambos_interrupt *interrupt);

@@ -156,6 +156,20 @@ ambos_error AMBOS_CALL ambos_file_adopt(ambos_file **file, ambos_native handle)
     return file_hand_over(file, made, ambos__os_file_adopt(made, handle));
 }
 
+ambos_error AMBOS_CALL ambos_file_standard(ambos_file **file, uint32_t stream)
+{
+    ambos_file *made;
+
+    if (file)
+        *file = NULL;
+    if (!file || stream > 2)
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    made = file_object();
+    if (!made)
+        return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    return file_hand_over(file, made, ambos__os_file_standard(made, stream));
+}
+
 ambos_native AMBOS_CALL ambos_file_native(const ambos_file *file)
 {
     return file ? file->handle : AMBOS_NO_HANDLE;

@@ -46,11 +46,16 @@ ambos_native AMBOS_CALL ambos_interrupt_native(const ambos_interrupt *interrupt)
 
 ambos_error AMBOS_CALL ambos_interrupt_next(ambos_interrupt *interrupt, int64_t timeout_ms, uint32_t *which)
 {
+    ambos_error error;
+
     if (which)
         *which = 0;
     if (!interrupt || !which)
         return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
-    return ambos__os_interrupt_next(interrupt, ambos__deadline_after(timeout_ms), which);
+    error = ambos__os_interrupt_next(interrupt, ambos__deadline_after(timeout_ms), which);
+    /* Where it is from is for us alone. */
+    *which = (*which | *which >> AMBOS__INTERRUPT_FROM_TERMINAL) & INTERRUPTS;
+    return error;
 }
 
 void AMBOS_CALL ambos_interrupt_close(ambos_interrupt *interrupt)

@@ -74,6 +74,7 @@ struct ambos_file {
 
 ambos_error ambos__os_file_open(ambos_file *file, ambos_native dir, const char *path, uint32_t flags, uint32_t mode);
 ambos_error ambos__os_file_adopt(ambos_file *file, ambos_native handle);
+ambos_error ambos__os_file_standard(ambos_file *file, uint32_t stream); /* 0 to 2; a copy of the handle */
 ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, size_t *got);
 ambos_error ambos__os_file_write(ambos_file *file, const void *data, size_t size, size_t *written);
 ambos_error ambos__os_file_seek(ambos_file *file, int64_t offset, uint32_t origin, int64_t *position);
@@ -291,6 +292,9 @@ ambos_error ambos__os_identity(uint32_t which, ambos_id *id);
 ambos_error ambos__os_get_groups(ambos_id **groups, size_t *count);
 ambos_error ambos__os_set_identity(uint32_t which, const ambos_id *id); /* one of the effective ones */
 ambos_error ambos__os_user_name(const ambos_id *id, struct ambos__str *name);
+ambos_error ambos__os_group_name(const ambos_id *id, struct ambos__str *name);
+/* groups: NULL at entry; the primary one first, none on Windows. */
+ambos_error ambos__os_find_user(const char *name, ambos_id *user, ambos_id **groups, size_t *count);
 ambos_error ambos__os_user_home(const char *name, struct ambos__str *home); /* name NULL: the effective user */
 
 /* place.c. Texts are empty at entry; `which` is one of AMBOS_PLACE_.... ----------- */
@@ -309,7 +313,9 @@ ambos_error ambos__os_print(uint32_t stream, const char *text, size_t size);
 
 ambos_error ambos__os_interrupt_open(ambos_interrupt **interrupt, uint32_t which); /* which: at least one bit */
 ambos_native ambos__os_interrupt_native(const ambos_interrupt *interrupt);
-ambos_error ambos__os_interrupt_next(ambos_interrupt *interrupt, int64_t deadline_ns, uint32_t *which);
+/* come: bits AMBOS_INTERRUPT_...; moved up by AMBOS__INTERRUPT_FROM_TERMINAL those that all at the terminal have got. */
+enum { AMBOS__INTERRUPT_FROM_TERMINAL = 4 };
+ambos_error ambos__os_interrupt_next(ambos_interrupt *interrupt, int64_t deadline_ns, uint32_t *come);
 void ambos__os_interrupt_close(ambos_interrupt *interrupt);
 
 /* env.c. Names are valid (not empty, no '=' but a leading one on Windows). ---- */
@@ -370,6 +376,8 @@ ambos_error ambos__os_kill(ambos_process *process);
 /* Ask it to end. asked: AMBOS_ASKED_..., 0 at entry and when there is no way. ESRCH:
    it has ended. */
 ambos_error ambos__os_ask(ambos_process *process, uint32_t *asked);
+/* Hand on what came to us, as of ambos__os_interrupt_next, unless it has got it already or has ended. The slot stays. */
+void ambos__os_pass_on(ambos_process *process, uint32_t come);
 
 /* waitset.c ---------------------------------------------------------------------- */
 
@@ -438,6 +446,8 @@ struct ambos__pump {
     size_t input_size;
     bool input_broken;           /* the child stopped reading */
     struct ambos__sink sinks[2]; /* of streams[1] and streams[2] */
+    ambos_interrupt *interrupt;  /* may be NULL */
+    bool interrupted;            /* something has come to it; core lowers it */
     void *os;                    /* the backend's, between begin and end */
 };
 
@@ -451,7 +461,7 @@ ambos_error ambos__sink_fill(struct ambos__sink *sink, size_t size);
    step. Begin may close the first where there is nothing to feed. */
 ambos_error ambos__os_pump_begin(struct ambos__pump *pump);
 /* Wait at most timeout_ms (AMBOS_FOREVER: no limit) until the process has ended
-   or a stream can move, and move what can be moved without waiting. Not an error
+   or a stream can move, or something comes to the interrupt, and move what can be moved without waiting. Not an error
    when nothing happened. When pump->ended is already set only streams count. The
    process may be another one than in the step before. */
 ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms);

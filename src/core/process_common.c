@@ -6,7 +6,8 @@
 #define SPAWN_FLAGS                                                                                              \
     ((uint32_t)(AMBOS_SPAWN_NEW_GROUP | AMBOS_SPAWN_NEW_SESSION | AMBOS_SPAWN_DETACHED | AMBOS_SPAWN_NO_WINDOW | \
                 AMBOS_SPAWN_NEW_CONSOLE | AMBOS_SPAWN_DIE_WITH_PARENT | AMBOS_SPAWN_TREE |                       \
-                AMBOS_SPAWN_TREE_STRICT | AMBOS_SPAWN_KEEP_IGNORED | AMBOS_SPAWN_BATCH | AMBOS_SPAWN_SUSPENDED))
+                AMBOS_SPAWN_TREE_STRICT | AMBOS_SPAWN_KEEP_IGNORED | AMBOS_SPAWN_BATCH | AMBOS_SPAWN_SUSPENDED | \
+                AMBOS_SPAWN_STOPPABLE))
 #define SPAWN_POSIX_FLAGS                                                                                           \
     ((uint32_t)(AMBOS_SPAWN_SET_UID | AMBOS_SPAWN_SET_GID | AMBOS_SPAWN_SET_GROUPS | AMBOS_SPAWN_SET_UMASK |        \
                 AMBOS_SPAWN_SET_NICE | AMBOS_SPAWN_SET_GROUP | AMBOS_SPAWN_TERMINAL | AMBOS_SPAWN_FOREGROUND))

@@ -81,7 +81,7 @@ static void run_sink_hand_over(struct ambos__sink *sink, bool captured, char **t
 bool ambos__run_options_valid(const ambos_run_options *options)
 {
     return !(options->flags & ~RUN_FLAGS) && options->unused == 0 &&
-           ambos__all_zero(options->reserved, sizeof options->reserved) && (options->input || !options->input_size);
+           options->grace_ms >= 0 && ambos__all_zero(options->reserved, sizeof options->reserved) && (options->input || !options->input_size);
 }
 
 int64_t ambos__run_deadline(const ambos_run_options *options)
@@ -126,6 +126,7 @@ static void run_pump_init(struct ambos__pump *pump, struct ambos__job *job, cons
     pump->process = job->stages[0].process;
     pump->input = (const char *)options->input;
     pump->input_size = options->input_size;
+    pump->interrupt = options->interrupt;
     for (uint32_t i = 0; i < 3; i++) {
         pump->streams[i] = job->streams[i];
         job->streams[i] = NULL;
@@ -139,6 +140,8 @@ static void run_pump_init(struct ambos__pump *pump, struct ambos__job *job, cons
 struct run_clock {
     int64_t deadline; /* of all of it */
     int64_t drain_ms;
+    int64_t grace_ms;
+    bool asked; /* the deadline is that of the grace */
     bool kill_at_limit;
 };
 
@@ -152,8 +155,39 @@ static bool run_over_limit(const struct ambos__pump *pump, const struct run_cloc
     return clock->kill_at_limit && (pump->sinks[0].truncated || pump->sinks[1].truncated);
 }
 
+static void run_pass_on(struct ambos__pump *pump, const struct ambos__job *job)
+{
+    const int64_t past = 0;
+    ambos_failure before;
+    uint32_t come = 0;
+
+    pump->interrupted = false;
+    ambos__os_failure_load(&before);
+    if (ambos__os_interrupt_next(pump->interrupt, past, &come))
+        ambos__failure_restore(&before);
+    for (size_t i = 0; come && i < job->count; i++)
+        ambos__os_pass_on(job->stages[i].process, come);
+}
+
+/* The time is over: asks all of them, and grants them the grace; false when there is none, or no way to ask. */
+static bool run_ask(const struct ambos__job *job, struct run_clock *clock)
+{
+    uint32_t asked = 0;
+    ambos_failure before;
+
+    ambos__os_failure_load(&before);
+    for (size_t i = 0; clock->grace_ms && !clock->asked && i < job->count; i++)
+        if (ambos__os_ask(job->stages[i].process, &asked))
+            ambos__failure_restore(&before); /* it has ended */
+    if (!asked)
+        return false;
+    clock->asked = true;
+    clock->deadline = ambos__deadline_after(clock->grace_ms);
+    return true;
+}
+
 /* Until the process has ended. */
-static ambos_error run_pump_process(struct ambos__pump *pump, const struct run_clock *clock)
+static ambos_error run_pump_process(struct ambos__pump *pump, const struct ambos__job *job, struct run_clock *clock)
 {
     ambos_error error = AMBOS_OK;
 
@@ -161,9 +195,11 @@ static ambos_error run_pump_process(struct ambos__pump *pump, const struct run_c
         int64_t left = ambos__deadline_left(clock->deadline);
 
         error = ambos__os_pump_step(pump, left);
+        if (!error && pump->interrupted)
+            run_pass_on(pump, job);
         if (!error && run_over_limit(pump, clock))
             error = ambos__fail(AMBOS_EFBIG, AMBOS_STEP_READ);
-        else if (!error && !pump->ended && left == 0)
+        else if (!error && !pump->ended && left == 0 && !run_ask(job, clock))
             error = ambos__fail(AMBOS_ETIMEDOUT, AMBOS_STEP_WAIT);
     }
     return error;
@@ -176,7 +212,7 @@ static ambos_error run_pump_rest(struct ambos__pump *pump, int64_t deadline)
     ambos_error error = AMBOS_OK;
     int64_t left = 1;
 
-    while (!error && run_is_open(pump) && left > 0) {
+    while (!error && run_is_open(pump) && left > 0 && !pump->interrupted) {
         left = ambos__deadline_left(deadline);
         error = ambos__os_pump_step(pump, left);
     }
@@ -203,19 +239,23 @@ static int64_t run_drain_deadline(const struct run_clock *clock)
 }
 
 /* Until all have ended, one looked at after the other, and their pipes too. */
-static ambos_error run_pump_all(struct ambos__pump *pump, const struct ambos__job *job, const struct run_clock *clock)
+static ambos_error run_pump_all(struct ambos__pump *pump, struct ambos__job *job, struct run_clock *clock)
 {
     ambos_error error = AMBOS_OK;
 
     for (size_t i = 0; !error && i < job->count; i++) {
         pump->process = job->stages[i].process;
         pump->ended = false;
-        error = run_pump_process(pump, clock);
+        error = run_pump_process(pump, job, clock);
     }
+    if (!error && clock->asked)
+        ambos__run_force_end(job); /* what is left of their trees */
     if (!error)
         error = run_pump_rest(pump, run_drain_deadline(clock));
     if (!error && run_over_limit(pump, clock))
         error = ambos__fail(AMBOS_EFBIG, AMBOS_STEP_READ);
+    if (!error && clock->asked)
+        error = ambos__fail(AMBOS_ETIMEDOUT, AMBOS_STEP_WAIT);
     return error;
 }
 
@@ -282,7 +322,7 @@ static ambos_error run_pump_told(struct ambos__pump *pump, ambos_error error)
     return error ? error : end;
 }
 
-static ambos_error run_pump(struct ambos__pump *pump, struct ambos__job *job, const struct run_clock *clock)
+static ambos_error run_pump(struct ambos__pump *pump, struct ambos__job *job, struct run_clock *clock)
 {
     ambos_error error = ambos__os_pump_begin(pump);
 
@@ -335,6 +375,8 @@ ambos_error ambos__run_job(struct ambos__job *job, const ambos_run_options *opti
     ambos_error error;
 
     clock.deadline = job->deadline;
+    clock.grace_ms = options->grace_ms;
+    clock.asked = false;
     clock.drain_ms = options->drain_ms ? options->drain_ms : RUN_DRAIN_MS;
     clock.kill_at_limit = (options->flags & AMBOS_RUN_KILL_AT_LIMIT) != 0;
     run_pump_init(&pump, job, options);

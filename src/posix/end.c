@@ -75,3 +75,22 @@ ambos_error ambos__os_ask(ambos_process *process, uint32_t *asked)
         ambos__failure_restore(&before);
     return AMBOS_OK;
 }
+
+/* Does what the terminal sends go past it? */
+static bool end_leads_group(const ambos_process *process)
+{
+    return (process->flags & (AMBOS_SPAWN_NEW_GROUP | AMBOS_SPAWN_NEW_SESSION)) || process->tree == AMBOS_TREE_GROUP;
+}
+
+void ambos__os_pass_on(ambos_process *process, uint32_t come)
+{
+    static const uint32_t signals[] = { AMBOS_SIGINT, AMBOS_SIGTERM, AMBOS_SIGHUP, AMBOS_SIGQUIT };
+    const uint32_t from_terminal = end_leads_group(process) ? come >> AMBOS__INTERRUPT_FROM_TERMINAL : 0;
+    ambos_failure before;
+    uint32_t i;
+
+    ambos__os_failure_load(&before);
+    for (i = 0; i < sizeof signals / sizeof signals[0]; i++)
+        if ((come | from_terminal) & (1u << i) && ambos__os_signal(process, signals[i]))
+            ambos__failure_restore(&before); /* it has ended */
+}

@@ -99,6 +99,19 @@ ambos_error ambos__os_file_adopt(ambos_file *file, ambos_native handle)
     return AMBOS_OK;
 }
 
+ambos_error ambos__os_file_standard(ambos_file *file, uint32_t stream)
+{
+    const int fd = fcntl((int)stream, F_DUPFD_CLOEXEC, 3);
+    ambos_error error;
+
+    if (fd == -1)
+        return ambos__fail_errno(AMBOS_STEP_OPEN);
+    error = ambos__os_file_adopt(file, fd);
+    if (error)
+        ambos__fd_discard(fd);
+    return error;
+}
+
 ambos_error ambos__os_file_read(ambos_file *file, void *buffer, size_t size, size_t *got)
 {
     ssize_t count;

@@ -81,22 +81,39 @@ static void interrupt_tell(int end, uint32_t bit)
         errno = 0;
 }
 
-static void interrupt_handler(int signal)
+/* The kernel's own are those of the keys and of a terminal that goes. */
+#ifdef SI_KERNEL
+static bool interrupt_from_terminal(const siginfo_t *info)
+{
+    return info->si_code == SI_KERNEL;
+}
+#else
+static bool interrupt_from_terminal(const siginfo_t *info)
+{
+    (void)info;
+    return false;
+}
+#endif
+
+static void interrupt_handler(int signal, siginfo_t *info, void *context)
 {
     const int error = errno;
+    const uint32_t bit = interrupt_bit(signal);
     int32_t open;
+
+    (void)context;
 
     interrupt_count(1);
     open = ambos__os_atomic_load(&interrupt_open);
     if (open > 0)
-        interrupt_tell(open - 1, interrupt_bit(signal));
+        interrupt_tell(open - 1, interrupt_from_terminal(info) ? bit << AMBOS__INTERRUPT_FROM_TERMINAL : bit);
     interrupt_count(-1);
     errno = error;
 }
 
 static void interrupt_take(ambos_interrupt *interrupt, uint32_t which)
 {
-    struct sigaction action = { .sa_handler = interrupt_handler, .sa_flags = SA_RESTART | SA_ONSTACK };
+    struct sigaction action = { .sa_sigaction = interrupt_handler, .sa_flags = SA_RESTART | SA_ONSTACK | SA_SIGINFO };
     int i;
 
     sigfillset(&action.sa_mask);
@@ -168,7 +185,7 @@ static uint32_t interrupt_collect(const ambos_interrupt *interrupt)
     }
 }
 
-ambos_error ambos__os_interrupt_next(ambos_interrupt *interrupt, int64_t deadline_ns, uint32_t *which)
+ambos_error ambos__os_interrupt_next(ambos_interrupt *interrupt, int64_t deadline_ns, uint32_t *come)
 {
     struct pollfd ready = { interrupt->ends[0], POLLIN, 0 };
 
@@ -178,8 +195,8 @@ ambos_error ambos__os_interrupt_next(ambos_interrupt *interrupt, int64_t deadlin
 
         if (result < 0 && errno != EINTR)
             return ambos__fail_errno(AMBOS_STEP_WAIT);
-        *which = interrupt_collect(interrupt);
-        if (*which)
+        *come = interrupt_collect(interrupt);
+        if (*come)
             return AMBOS_OK;
         if (left == 0)
             return ambos__fail(AMBOS_ETIMEDOUT, AMBOS_STEP_WAIT);

@@ -120,7 +120,9 @@ static void pump_ask(struct pollfd *asked, int fd, short events)
     asked->revents = 0;
 }
 
-static int pump_poll(struct ambos__pump *pump, struct pollfd asked[4], int64_t timeout_ms)
+enum { PUMP_END = 3, PUMP_INTERRUPT, PUMP_ASKED };
+
+static int pump_poll(struct ambos__pump *pump, struct pollfd asked[PUMP_ASKED], int64_t timeout_ms)
 {
     int64_t longest = PUMP_LONGEST_POLL_MS;
     int i;
@@ -130,10 +132,11 @@ static int pump_poll(struct ambos__pump *pump, struct pollfd asked[4], int64_t t
 
         pump_ask(&asked[i], file ? (int)file->handle : -1, i == 0 ? POLLOUT : POLLIN);
     }
-    pump_ask(&asked[3], pump->ended ? -1 : ambos__child_end_fd(pump_child(pump)), POLLIN);
-    if (!pump->ended && asked[3].fd == -1)
+    pump_ask(&asked[PUMP_END], pump->ended ? -1 : ambos__child_end_fd(pump_child(pump)), POLLIN);
+    pump_ask(&asked[PUMP_INTERRUPT], pump->interrupt ? (int)ambos__os_interrupt_native(pump->interrupt) : -1, POLLIN);
+    if (!pump->ended && asked[PUMP_END].fd == -1)
         longest = PUMP_BLIND_MS;
-    return poll(asked, 4, (int)(timeout_ms < longest ? timeout_ms : longest));
+    return poll(asked, PUMP_ASKED, (int)(timeout_ms < longest ? timeout_ms : longest));
 }
 
 /* Its end, seen or to be asked for. One that cries wolf is asked again only after a pause. */
@@ -150,7 +153,7 @@ static void pump_look(struct ambos__pump *pump, const struct pollfd *asked)
 
 ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms)
 {
-    struct pollfd asked[4];
+    struct pollfd asked[PUMP_ASKED];
     ambos_error error = AMBOS_OK;
     int i;
 
@@ -162,7 +165,9 @@ ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms)
         if (asked[i].revents)
             error = pump_drain(pump, i);
     if (!error)
-        pump_look(pump, &asked[3]);
+        pump_look(pump, &asked[PUMP_END]);
+    if (asked[PUMP_INTERRUPT].revents)
+        pump->interrupted = true;
     return error;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "posix/posix.h"
 
+#include <grp.h>
 #include <pwd.h>
 #include <string.h>
 
@@ -62,21 +63,29 @@ static ambos_error groups_read(gid_t **list, int *count)
     return *count >= 0 ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_SYSTEM);
 }
 
+static ambos_error groups_hand_over(const gid_t *list, int number, ambos_id **groups, size_t *count)
+{
+    int i;
+
+    if (number > 0) {
+        *groups = ambos__allocate((size_t)number * sizeof **groups);
+        if (!*groups)
+            return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+    }
+    for (i = 0; i < number; i++)
+        id_number(*groups + i, (uint32_t)list[i]);
+    *count = (size_t)number;
+    return AMBOS_OK;
+}
+
 ambos_error ambos__os_get_groups(ambos_id **groups, size_t *count)
 {
     gid_t *list = NULL;
-    int number, i;
+    int number;
     ambos_error error = groups_read(&list, &number);
 
-    if (error == AMBOS_OK && number > 0) {
-        *groups = ambos__allocate((size_t)number * sizeof **groups);
-        if (!*groups)
-            error = ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
-    }
-    for (i = 0; *groups && i < number; i++)
-        id_number(*groups + i, (uint32_t)list[i]);
     if (error == AMBOS_OK)
-        *count = (size_t)number;
+        error = groups_hand_over(list, number, groups, count);
     ambos__release(list);
     return error;
 }
@@ -97,6 +106,14 @@ ambos_error ambos__os_set_identity(uint32_t which, const ambos_id *id)
     return result == 0 ? AMBOS_OK : ambos__fail_errno(AMBOS_STEP_USER);
 }
 
+/* POSIX says 0 for "none", and systems say other things. */
+static ambos_error entry_missing(int error)
+{
+    if (error == 0 || error == ENOENT || error == ESRCH || error == EBADF || error == EPERM)
+        return ambos__fail(AMBOS_ENOENT, AMBOS_STEP_SYSTEM);
+    return ambos__fail_native(AMBOS_DOMAIN_ERRNO, (uint32_t)error, AMBOS_STEP_SYSTEM);
+}
+
 /* An entry of the list of users, of the user with this name, or with this number when there is none. Its texts are in
    `room`, which is empty at entry and the caller's to free. */
 static ambos_error user_entry(struct passwd *entry, struct ambos__str *room, const char *name, uid_t number)
@@ -112,12 +129,22 @@ static ambos_error user_entry(struct passwd *entry, struct ambos__str *room, con
                      : getpwuid_r(number, entry, room->data, room->capacity, &found);
         wanted = room->capacity * 2;
     } while (error == EINTR || error == ERANGE);
-    if (found)
-        return AMBOS_OK;
-    /* POSIX says 0 for "none", and systems say other things. */
-    if (error == 0 || error == ENOENT || error == ESRCH || error == EBADF || error == EPERM)
-        return ambos__fail(AMBOS_ENOENT, AMBOS_STEP_SYSTEM);
-    return ambos__fail_native(AMBOS_DOMAIN_ERRNO, (uint32_t)error, AMBOS_STEP_SYSTEM);
+    return found ? AMBOS_OK : entry_missing(error);
+}
+
+static ambos_error group_entry(struct group *entry, struct ambos__str *room, gid_t number)
+{
+    struct group *found;
+    size_t wanted = 1024;
+    int error;
+
+    do {
+        if (ambos__str_reserve(room, wanted))
+            return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+        error = getgrgid_r(number, entry, room->data, room->capacity, &found);
+        wanted = room->capacity * 2;
+    } while (error == EINTR || error == ERANGE);
+    return found ? AMBOS_OK : entry_missing(error);
 }
 
 static ambos_error user_text(struct ambos__str *text, const char *value)
@@ -150,6 +177,58 @@ ambos_error ambos__os_user_home(const char *name, struct ambos__str *home)
 
     if (error == AMBOS_OK)
         error = user_text(home, entry.pw_dir);
+    ambos__str_free(&room);
+    return error;
+}
+
+ambos_error ambos__os_group_name(const ambos_id *id, struct ambos__str *name)
+{
+    struct ambos__str room = { NULL, 0, 0 };
+    struct group entry;
+    ambos_error error;
+
+    if (!id_is_number(id))
+        return ambos__fail(AMBOS_EINVAL, AMBOS_STEP_CHECK);
+    error = group_entry(&entry, &room, (gid_t)id->number);
+    if (error == AMBOS_OK)
+        error = user_text(name, entry.gr_name);
+    ambos__str_free(&room);
+    return error;
+}
+
+/* Through void, because macOS has int there. */
+static ambos_error user_groups(const struct passwd *entry, ambos_id **groups, size_t *count)
+{
+    int number = 32, room;
+    void *list = NULL;
+    ambos_error error;
+
+    do {
+        room = number;
+        ambos__release(list);
+        list = ambos__allocate((size_t)room * sizeof(gid_t));
+        if (!list)
+            return ambos__fail(AMBOS_ENOMEM, AMBOS_STEP_MEMORY);
+        if (getgrouplist(entry->pw_name, entry->pw_gid, list, &number) >= 0)
+            break;
+        /* Not every system says how many there are. */
+        number = number > room ? number : room * 2;
+    } while (number > room);
+    error = groups_hand_over(list, number, groups, count);
+    ambos__release(list);
+    return error;
+}
+
+ambos_error ambos__os_find_user(const char *name, ambos_id *user, ambos_id **groups, size_t *count)
+{
+    struct ambos__str room = { NULL, 0, 0 };
+    struct passwd entry;
+    ambos_error error = user_entry(&entry, &room, name, 0);
+
+    if (error == AMBOS_OK)
+        id_number(user, (uint32_t)entry.pw_uid);
+    if (error == AMBOS_OK && groups)
+        error = user_groups(&entry, groups, count);
     ambos__str_free(&room);
     return error;
 }

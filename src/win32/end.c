@@ -97,8 +97,8 @@ static bool end_ask_console(const struct ambos__child *child)
     const uint32_t elsewhere = AMBOS_SPAWN_NO_WINDOW | AMBOS_SPAWN_NEW_CONSOLE | AMBOS_SPAWN_DETACHED;
     const uint32_t flags = child->base.flags;
 
-    if (!(flags & AMBOS_SPAWN_NEW_GROUP) || (flags & elsewhere) || !end_shares_console(GetCurrentProcessId()) ||
-        !end_joins_console(child))
+    if (!(flags & (AMBOS_SPAWN_NEW_GROUP | AMBOS_SPAWN_STOPPABLE)) || (flags & elsewhere) ||
+        !end_shares_console(GetCurrentProcessId()) || !end_joins_console(child))
         return false;
     return GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, (DWORD)child->base.id) != 0;
 }
@@ -116,4 +116,13 @@ ambos_error ambos__os_ask(ambos_process *process, uint32_t *asked)
     if (end_ask_console(child))
         *asked |= AMBOS_ASKED_CONSOLE;
     return AMBOS_OK;
+}
+
+/* All that comes is from the console, which has told everybody in it but those that lead a group of their own. */
+void ambos__os_pass_on(ambos_process *process, uint32_t come)
+{
+    const struct ambos__child *child = ambos__child_of(process);
+
+    if (come && !ambos__child_has_ended(child))
+        (void)end_ask_console(child);
 }

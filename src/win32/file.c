@@ -183,6 +183,23 @@ ambos_error ambos__os_file_adopt(ambos_file *file, ambos_native handle)
     return AMBOS_OK;
 }
 
+ambos_error ambos__os_file_standard(ambos_file *file, uint32_t stream)
+{
+    static const DWORD names[] = { STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE };
+    const HANDLE self = GetCurrentProcess(), ours = GetStdHandle(names[stream]);
+    HANDLE copy;
+    ambos_error error;
+
+    if (!ours || ours == INVALID_HANDLE_VALUE)
+        return ambos__fail(AMBOS_EBADF, AMBOS_STEP_OPEN);
+    if (!DuplicateHandle(self, ours, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS))
+        return ambos__fail_as(AMBOS_EBADF, AMBOS_DOMAIN_WIN32, GetLastError(), AMBOS_STEP_OPEN);
+    error = ambos__os_file_adopt(file, (ambos_native)copy);
+    if (error)
+        ambos__handle_close(&copy);
+    return error;
+}
+
 /* Reading and writing ---------------------------------------------------------------- */
 
 static bool make_event(ambos_file *file)

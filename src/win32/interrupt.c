@@ -102,6 +102,7 @@ ambos_native ambos__os_interrupt_native(const ambos_interrupt *interrupt)
     return (ambos_native)interrupt->event;
 }
 
+/* All of it is the console's, which tells everybody. */
 static uint32_t interrupt_collect(ambos_interrupt *interrupt)
 {
     uint32_t come;
@@ -111,10 +112,10 @@ static uint32_t interrupt_collect(ambos_interrupt *interrupt)
     interrupt->come = 0;
     ResetEvent(interrupt->event);
     ReleaseSRWLockExclusive(&interrupt_lock);
-    return come;
+    return come << AMBOS__INTERRUPT_FROM_TERMINAL;
 }
 
-ambos_error ambos__os_interrupt_next(ambos_interrupt *interrupt, int64_t deadline_ns, uint32_t *which)
+ambos_error ambos__os_interrupt_next(ambos_interrupt *interrupt, int64_t deadline_ns, uint32_t *come)
 {
     for (;;) {
         const int64_t left = ambos__deadline_left(deadline_ns);
@@ -122,8 +123,8 @@ ambos_error ambos__os_interrupt_next(ambos_interrupt *interrupt, int64_t deadlin
 
         if (WaitForSingleObject(interrupt->event, limit) == WAIT_FAILED)
             return ambos__fail_win32(AMBOS_STEP_WAIT);
-        *which = interrupt_collect(interrupt);
-        if (*which)
+        *come = interrupt_collect(interrupt);
+        if (*come)
             return AMBOS_OK;
         if (left == 0)
             return ambos__fail(AMBOS_ETIMEDOUT, AMBOS_STEP_WAIT);

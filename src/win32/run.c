@@ -135,7 +135,9 @@ static ambos_error pump_move_all(struct ambos__pump *pump, bool *moved)
 
 /* The process comes first: of several that are ready the first is told, and a grandchild that floods a stream must not
    hide the end of the child. */
-static DWORD pump_list(const struct ambos__pump *pump, HANDLE handles[4])
+enum { PUMP_WAITED = 5 };
+
+static DWORD pump_list(const struct ambos__pump *pump, HANDLE handles[PUMP_WAITED])
 {
     const struct pump_state *state = (const struct pump_state *)pump->os;
     DWORD count = 0;
@@ -146,12 +148,14 @@ static DWORD pump_list(const struct ambos__pump *pump, HANDLE handles[4])
         if (pump->streams[i])
             handles[count++] = state->streams[i].io.hEvent;
     }
+    if (count > 0 && pump->interrupt)
+        handles[count++] = (HANDLE)ambos__os_interrupt_native(pump->interrupt);
     return count;
 }
 
 ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms)
 {
-    HANDLE handles[4];
+    HANDLE handles[PUMP_WAITED];
     DWORD count, which;
     bool moved;
     ambos_error error = pump_move_all(pump, &moved);
@@ -168,6 +172,8 @@ ambos_error ambos__os_pump_step(struct ambos__pump *pump, int64_t timeout_ms)
         return AMBOS_OK;
     if (!pump->ended && which == WAIT_OBJECT_0)
         pump->ended = true;
+    else if (pump->interrupt && which == WAIT_OBJECT_0 + count - 1)
+        pump->interrupted = true;
     return pump_move_all(pump, &moved);
 }
 

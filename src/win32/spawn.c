@@ -334,7 +334,7 @@ static DWORD plan_creation_flags(const struct plan *plan)
     const uint32_t flags = plan->options->flags;
     DWORD creation = CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT | priorities[plan->options->priority];
 
-    if (flags & (AMBOS_SPAWN_NEW_GROUP | AMBOS_SPAWN_DETACHED))
+    if (flags & (AMBOS_SPAWN_NEW_GROUP | AMBOS_SPAWN_STOPPABLE | AMBOS_SPAWN_DETACHED))
         creation |= CREATE_NEW_PROCESS_GROUP;
     if (flags & AMBOS_SPAWN_NEW_CONSOLE)
         creation |= CREATE_NEW_CONSOLE;

@@ -245,3 +245,15 @@ ambos_error ambos__os_user_home(const char *name, struct ambos__str *home)
 
     return error == AMBOS_OK ? profile_of(id.sid, home) : error;
 }
+
+ambos_error ambos__os_group_name(const ambos_id *id, struct ambos__str *name)
+{
+    return ambos__os_user_name(id, name);
+}
+
+ambos_error ambos__os_find_user(const char *name, ambos_id *user, ambos_id **groups, size_t *count)
+{
+    (void)groups;
+    (void)count;
+    return sid_of_name(name, user);
+}

@@ -137,7 +137,7 @@ if [ "$how" = kill ]; then
   kill_everywhere
   # One that writes over the old file must be caught, or all this shows nothing.
   if [ "$failed" -eq 0 ]; then
-    command=cp
+    command="cp"
     kill_everywhere >/dev/null
     [ "$failed" -eq 1 ] || { echo "sweep.sh: cp passes"; exit 1; }
     failed=0

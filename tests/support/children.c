@@ -125,6 +125,15 @@ void child_expect(ambos_file *file, const char *text)
     }
 }
 
+char *child_keep(const void *data, size_t size)
+{
+    char *kept = own(size + 1);
+
+    memcpy(kept, data, size);
+    kept[size] = '\0';
+    return kept;
+}
+
 static int digit(char c)
 {
     return c >= 'a' ? c - 'a' + 10 : c - '0';

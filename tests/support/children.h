@@ -33,6 +33,9 @@ void child_expect(ambos_file *file, const char *text);
 /* The text of the hex that children print: one line of it, moving on. NULL at the end. */
 char *child_unhex_line(const char **lines, size_t *size);
 
+/* A copy with a NUL behind, good until the case ends. */
+char *child_keep(const void *data, size_t size);
+
 /* Runs `run` in so many threads at once, and waits for all. A check that fails in one ends the case. */
 void child_threads(unsigned count, void (*run)(unsigned index, void *context), void *context);
 

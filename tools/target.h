@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Where cp, mv and ln put things. */
+#ifndef AMBOS_TOOLS_TARGET_H
+#define AMBOS_TOOLS_TARGET_H
+
+#include "tool.h"
+
+/* The rows of the options, for the table of a command. */
+#define TARGET_OPTIONS                                                                   \
+    { 't', "target-directory", "DIRECTORY", "put all operands into this directory" },    \
+        { 'T', "no-target-directory", NULL, "the last operand is a name, never a directory to put into" }
+
+/* Does it for each source and the name it is to have, going on after a failure: what the last operand says, or the
+   source's own name in that directory, or in the one of -t. `nofollow`: a link to a directory is a name too. The exit
+   status. */
+int target_each(const struct tool_call *call, int nofollow,
+                int (*one)(const struct tool_call *call, const char *from, const char *to));
+
+#endif
