@@ -8,6 +8,7 @@
 #include <windows.h>
 
 #include <psapi.h>
+#include <stdio.h>
 
 enum { CHILDREN = 10000, WARM_UP = 100, SLACK_OF_MEMORY = 512 * 1024 };
 
