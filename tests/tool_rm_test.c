@@ -10,7 +10,7 @@ TEST(mkdir_makes_directories)
     CHECK(test_exists(test_path("three")));
     TOOL(1, "", "already exists (EEXIST)", "mkdir", test_path("one"));
     TOOL(1, "", "no such file or directory (ENOENT)", "mkdir", test_path("a/b"));
-    TOOL(2, "", "ambos mkdir: 'u+' is no mode; see ambos mkdir --help", "mkdir", "-m", "u+", test_path("x"));
+    TOOL(2, "", "ambos mkdir: '999' is no mode; see ambos mkdir --help", "mkdir", "-m", "999", test_path("x"));
     TOOL(2, "", "ambos mkdir: an operand is missing", "mkdir");
 }
 
@@ -105,10 +105,12 @@ TEST(rm_removes_what_is_read_only)
     CHECK(!test_exists(test_path("dir")));
 }
 
-/* Each would remove no more than this directory. The roots themselves: see posix/gnu_roots. */
+/* Each would remove no more than this directory. The roots themselves: see posix/tool_roots.py. */
 TEST(rm_refuses_dots_and_nothing)
 {
-    static const char *const spellings[] = { ".", "..", "dir/.", "dir/..", "dir/./", "dir/../", "dir/sub/../..", "./." };
+    static const char *const spellings[] = {
+        ".", "..", "dir/.", "dir/..", "dir/./", "dir/../", "dir/sub/../..", "./."
+    };
     size_t i;
 
     make_tree();

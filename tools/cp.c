@@ -124,7 +124,8 @@ static const struct tool_option cp_options[] = {
     { 'p', "preserve", NULL, "also times, owner and further attributes" },
     { 'n', "no-clobber", NULL, "what is there stays; that is no failure" },
     { 'f', "force", NULL, "nothing: what is there is replaced without it too" },
-    TARGET_OPTIONS,
+    { 't', "target-directory", "DIRECTORY", "put all operands into this directory" },
+    { 'T', "no-target-directory", NULL, "the last operand is a name, no directory to put into" },
     { 'L', "dereference", NULL, "copy what links lead to (as without -r)" },
     { 'P', "no-dereference", NULL, "copy links as links (as with -r)" },
     { 'v', "verbose", NULL, "say what is copied" },
@@ -135,15 +136,16 @@ const struct tool_command command_cp = {
     .name = "cp",
     .synopsis = "[-rpnfTLPv] [-t DIRECTORY] SOURCE... [TARGET]",
     .purpose = "copy files, links and trees",
-    .details = "A file that is there is replaced by a new one in one step: it stays whole until then, and its other names\n"
-               "keep the old contents. A directory that is there is filled. FIFOs, sockets and devices are refused, what is\n"
-               "mounted in a tree is left out. Permissions are those of the source, whatever the umask. After a failure it\n"
-               "goes on with the rest.\n"
-               "Exit status: 130 after Ctrl-C, with no file half copied.\n\n"
-               "examples:\n"
-               "  ambos cp settings.json settings.bak\n"
-               "  ambos cp -rp assets icons build\n"
-               "  ambos cp -rT template project\n",
+    .details =
+        "A file that is there is replaced by a new one in one step: it stays whole until then, and its other names\n"
+        "keep the old contents. A directory that is there is filled. FIFOs, sockets and devices are refused, what is\n"
+        "mounted in a tree is left out. Permissions are those of the source, whatever the umask. After a failure it\n"
+        "goes on with the rest.\n"
+        "Exit status: 130 after Ctrl-C, with no file half copied.\n\n"
+        "examples:\n"
+        "  ambos cp settings.json settings.bak\n"
+        "  ambos cp -rp assets icons build\n"
+        "  ambos cp -rT template project\n",
     .options = cp_options,
     .least = 1,
     .most = TOOL_MANY,

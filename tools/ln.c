@@ -106,7 +106,8 @@ static const struct tool_option ln_options[] = {
     { 's', "symbolic", NULL, "symbolic links, which say the operand as it stands" },
     { 'f', "force", NULL, "replace what bears the name, in one step" },
     { 'n', "no-dereference", NULL, "a link to a directory is a name, not a directory to put into" },
-    TARGET_OPTIONS,
+    { 't', "target-directory", "DIRECTORY", "put all operands into this directory" },
+    { 'T', "no-target-directory", NULL, "the last operand is a name, no directory to put into" },
     { OPTION_JUNCTION, "junction", NULL, "junctions: directories that stand for others (Windows alone)" },
     { 'v', "verbose", NULL, "say what is made" },
     { 0 },
@@ -116,12 +117,13 @@ const struct tool_command command_ln = {
     .name = "ln",
     .synopsis = "[-sfnTv] [--junction] [-t DIRECTORY] OPERAND... [NAME]",
     .purpose = "give files second names, or make links",
-    .details = "Without -s or --junction it is a second name for the same file (a hard link). With one operand the name is\n"
-               "its own, in the current directory.\n\n"
-               "examples:\n"
-               "  ambos ln -s ../lib/tool.js bin/tool\n"
-               "  ambos ln -sfn release-7 current\n"
-               "  ambos ln --junction packages\\core node_modules\\core\n",
+    .details =
+        "Without -s or --junction it is a second name for the same file (a hard link). With one operand the name is\n"
+        "its own, in the current directory.\n\n"
+        "examples:\n"
+        "  ambos ln -s ../lib/tool.js bin/tool\n"
+        "  ambos ln -sfn release-7 current\n"
+        "  ambos ln --junction packages\\core node_modules\\core\n",
     .options = ln_options,
     .least = 1,
     .most = TOOL_MANY,

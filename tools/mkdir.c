@@ -19,7 +19,8 @@ static ambos_error make_with_mode(const char *path, const char *mode)
     if (!error)
         error = ambos_lstat(path, &info);
     if (!error)
-        error = ambos_chmod(path, mode_changed(mode, 0777, 1) | (info.mode & (uint32_t)AMBOS_MODE_SGID), AMBOS_NOFOLLOW);
+        error =
+            ambos_chmod(path, mode_changed(mode, 0777, 1) | (info.mode & (uint32_t)AMBOS_MODE_SGID), AMBOS_NOFOLLOW);
     return error;
 }
 
@@ -89,10 +90,11 @@ const struct tool_command command_mkdir = {
     .name = "mkdir",
     .synopsis = "[-pv] [-m MODE] DIRECTORY...",
     .purpose = "make directories",
-    .details = "With -p the mode is that of the last directory, and only if it is made. Windows has no such permissions.\n\n"
-               "examples:\n"
-               "  ambos mkdir -p build/out/lib\n"
-               "  ambos mkdir -m 700 private\n",
+    .details =
+        "With -p the mode is that of the last directory, and only if it is made. Windows has no such permissions.\n\n"
+        "examples:\n"
+        "  ambos mkdir -p build/out/lib\n"
+        "  ambos mkdir -m 700 private\n",
     .options = mkdir_options,
     .least = 1,
     .most = TOOL_MANY,

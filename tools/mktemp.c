@@ -81,12 +81,13 @@ const struct tool_command command_mktemp = {
     .name = "mktemp",
     .synopsis = "[-d] [-p DIRECTORY] [--prefix=TEXT | TEMPLATE]",
     .purpose = "make a temporary file or directory, say its path",
-    .details = "It is for its owner alone. TEMPLATE is a path that ends in at least three X, in place of which stand 24\n"
-               "letters and digits, however many X there are; without -p it counts from the current directory.\n\n"
-               "examples:\n"
-               "  work=$(ambos mktemp -d)\n"
-               "  ambos mktemp -p build --prefix=list-\n"
-               "  ambos mktemp -d build/run-XXXXXX\n",
+    .details =
+        "It is for its owner alone. TEMPLATE is a path that ends in at least three X, in place of which stand 24\n"
+        "letters and digits, however many X there are; without -p it counts from the current directory.\n\n"
+        "examples:\n"
+        "  work=$(ambos mktemp -d)\n"
+        "  ambos mktemp -p build --prefix=list-\n"
+        "  ambos mktemp -d build/run-XXXXXX\n",
     .options = mktemp_options,
     .most = 1,
     .run = mktemp_run,

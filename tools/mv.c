@@ -41,9 +41,8 @@ static int are_same(const char *from, const char *to)
 {
     ambos_file_info info;
 
-    return change_is_same_entry(from, to) ||
-           (change_is_same(from, to) && ambos_lstat(from, &info) == AMBOS_OK && info.nlink > 1 &&
-            info.type != AMBOS_TYPE_DIRECTORY);
+    return change_is_same_entry(from, to) || (change_is_same(from, to) && ambos_lstat(from, &info) == AMBOS_OK &&
+                                              info.nlink > 1 && info.type != AMBOS_TYPE_DIRECTORY);
 }
 
 static int move_one(const struct tool_call *call, const char *from, const char *to)
@@ -75,7 +74,8 @@ static int mv_run(const struct tool_call *call)
 static const struct tool_option mv_options[] = {
     { 'n', "no-clobber", NULL, "what is there stays; that is no failure" },
     { 'f', "force", NULL, "takes -n back" },
-    TARGET_OPTIONS,
+    { 't', "target-directory", "DIRECTORY", "put all operands into this directory" },
+    { 'T', "no-target-directory", NULL, "the last operand is a name, no directory to put into" },
     { OPTION_EXCHANGE, "exchange", NULL, "both stay, and change names (not on Windows)" },
     { 'v', "verbose", NULL, "say what is renamed" },
     { 0 },
@@ -85,13 +85,14 @@ const struct tool_command command_mv = {
     .name = "mv",
     .synopsis = "[-nfTv] [--exchange] [-t DIRECTORY] SOURCE... [TARGET]",
     .purpose = "rename files and directories, or put them elsewhere",
-    .details = "What bears the new name is replaced in one step, a directory only by a directory and when it is empty. On\n"
-               "another file system it is copied, and then removed here; nothing is asked.\n"
-               "Exit status: 130 after Ctrl-C, with what was not moved in its old place.\n\n"
-               "examples:\n"
-               "  ambos mv draft.txt final.txt\n"
-               "  ambos mv -t archive 2023 2024\n"
-               "  ambos mv -T --exchange blue green\n",
+    .details =
+        "What bears the new name is replaced in one step, a directory only by a directory and when it is empty. On\n"
+        "another file system it is copied, and then removed here; nothing is asked.\n"
+        "Exit status: 130 after Ctrl-C, with what was not moved in its old place.\n\n"
+        "examples:\n"
+        "  ambos mv draft.txt final.txt\n"
+        "  ambos mv -t archive 2023 2024\n"
+        "  ambos mv -T --exchange blue green\n",
     .options = mv_options,
     .least = 1,
     .most = TOOL_MANY,

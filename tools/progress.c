@@ -12,7 +12,7 @@ static struct {
     const char *done;
     const char *path; /* Of the operand. */
     ambos_interrupt *interrupt;
-    uint32_t came; /* What interrupted it. */
+    uint32_t came;           /* What interrupted it. */
     uint64_t entries, bytes; /* Of the operands before. */
     int64_t began, looked, shown;
     int visible;
@@ -94,8 +94,8 @@ static void sum_text(char *text, size_t size, uint64_t entries, uint64_t bytes)
 
     if (bytes)
         size_text(sum, sizeof sum, bytes);
-    snprintf(text, size, "%s %llu %s%s%s", progress.done, (unsigned long long)entries, entries == 1 ? "entry" : "entries",
-             bytes ? ", " : "", sum);
+    snprintf(text, size, "%s %llu %s%s%s", progress.done, (unsigned long long)entries,
+             entries == 1 ? "entry" : "entries", bytes ? ", " : "", sum);
 }
 
 /* So much of the end of a path as fits. */

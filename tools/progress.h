@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What rm, cp and mv say while they work, and how they are interrupted. On a terminal a line on stderr says from two
-   seconds on how far they are, and goes at the end. Ctrl-C and SIGTERM end the work between two entries, or in the middle
-   of a file whose copy is then taken back. */
+   seconds on how far they are, and goes at the end. Ctrl-C and SIGTERM end the work between two entries, or in the
+   middle of a file whose copy is then taken back. */
 #ifndef AMBOS_TOOLS_PROGRESS_H
 #define AMBOS_TOOLS_PROGRESS_H
 

@@ -115,13 +115,14 @@ const struct tool_command command_rm = {
     .name = "rm",
     .synopsis = "[-rdfv] [--cross-mounts] PATH...",
     .purpose = "remove files, links and trees",
-    .details = "Nobody is asked; read-only files go too, where their directory may be changed. Links and junctions go\n"
-               "themselves, never what they lead to. \"\", roots, drives, '.' and '..' are refused. After a failure it goes\n"
-               "on with the rest; of a tree the first failure is said, and how many there were.\n"
-               "Exit status: 130 after Ctrl-C.\n\n"
-               "examples:\n"
-               "  ambos rm -rf build dist\n"
-               "  ambos rm -- -odd-name\n",
+    .details =
+        "Nobody is asked; read-only files go too, where their directory may be changed. Links and junctions go\n"
+        "themselves, never what they lead to. \"\", roots, drives, '.' and '..' are refused. After a failure it goes\n"
+        "on with the rest; of a tree the first failure is said, and how many there were.\n"
+        "Exit status: 130 after Ctrl-C.\n\n"
+        "examples:\n"
+        "  ambos rm -rf build dist\n"
+        "  ambos rm -- -odd-name\n",
     .options = rm_options,
     .most = TOOL_MANY,
     .run = rm_run,

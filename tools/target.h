@@ -5,14 +5,9 @@
 
 #include "tool.h"
 
-/* The rows of the options, for the table of a command. */
-#define TARGET_OPTIONS                                                                   \
-    { 't', "target-directory", "DIRECTORY", "put all operands into this directory" },    \
-        { 'T', "no-target-directory", NULL, "the last operand is a name, never a directory to put into" }
-
 /* Does it for each source and the name it is to have, going on after a failure: what the last operand says, or the
-   source's own name in that directory, or in the one of -t. `nofollow`: a link to a directory is a name too. The exit
-   status. */
+   source's own name in that directory, or in the one of -t (with -T the last operand is a name). `nofollow`: a link to
+   a directory is a name too. The exit status. */
 int target_each(const struct tool_call *call, int nofollow,
                 int (*one)(const struct tool_call *call, const char *from, const char *to));
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The command beside the GNU tools, and at a terminal.
+# The command beside the GNU tools, at a terminal, and where it could do most harm.
 if(NOT CMAKE_SYSTEM_NAME STREQUAL Linux OR CMAKE_CROSSCOMPILING OR NOT AMBOS_TOOLS)
   return()
 endif()
@@ -8,4 +8,6 @@ ambos_test(tool.does_what_the_gnu_tools_do tools posix COMMAND
   ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/posix/gnu.py $<TARGET_FILE:ambos_tool>)
 ambos_test(tool.at_a_terminal tools posix COMMAND
   ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/posix/tool_terminal.py $<TARGET_FILE:ambos_tool>)
+ambos_test(tool.rm_refuses_roots tools posix COMMAND
+  ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/posix/tool_roots.py $<TARGET_FILE:ambos_tool>)
 set_tests_properties(tool.does_what_the_gnu_tools_do tool.at_a_terminal PROPERTIES TIMEOUT 180)
