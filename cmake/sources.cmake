@@ -205,10 +205,13 @@ set(AMBOS_MODULE_SUITES
   times
   tool
   tool_bytes
+  tool_cp
   tool_env
   tool_kill
   tool_list
+  tool_mv
   tool_pipe
+  tool_rm
   tool_run
   tool_stat
   tree
@@ -241,6 +244,7 @@ set(AMBOS_POSIX_SUITES
   copy
   descendants
   exec
+  fault
   file
   identity
   owner

@@ -4,7 +4,7 @@ _ambos() {
   local word=${COMP_WORDS[COMP_CWORD]} options
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'run shell pipe kill env which stat access chmod touch ls walk glob cat write id dirs strerror help --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'run shell pipe kill env which stat access chmod touch ls walk glob mkdir rmdir rm cp mv ln readlink realpath mktemp cat write id dirs strerror help --help --version' -- "$word")
     return
   fi
   case ${COMP_WORDS[1]} in
@@ -21,6 +21,15 @@ _ambos() {
     ls) options='-a -A -d -l -1 -R -r -t -S --all --almost-all --directory --recursive --reverse --color --json' ;;
     walk) options='-H -L -l -0 --max-depth --type --name --prune --depth-first --sorted --cross-mounts --follow --null --json' ;;
     glob) options='-0 -i --null --ignore-case --hidden --strict --json' ;;
+    mkdir) options='-p -m -v --parents --mode --verbose' ;;
+    rmdir) options='-p -v --parents --verbose' ;;
+    rm) options='-r -R -d -f -v --recursive --dir --force --verbose --cross-mounts' ;;
+    cp) options='-r -R -p -n -f -t -T -L -P -v --recursive --preserve --no-clobber --force --target-directory --no-target-directory --dereference --no-dereference --verbose' ;;
+    mv) options='-n -f -t -T -v --no-clobber --force --target-directory --no-target-directory --exchange --verbose' ;;
+    ln) options='-s -f -n -t -T -v --symbolic --force --no-dereference --target-directory --no-target-directory --junction --verbose' ;;
+    readlink) options='-f -n --canonicalize --no-newline' ;;
+    realpath) options='-e --canonicalize-existing' ;;
+    mktemp) options='-d -p --directory --tmpdir --prefix' ;;
     cat) options='' ;;
     write) options='-m --durable --create-only --mode' ;;
     id) options='-u -g -G -n -r --user --group --groups --name --real --json' ;;
@@ -33,7 +42,7 @@ _ambos() {
     -*) mapfile -t COMPREPLY < <(compgen -W "$options --help" -- "$word") ;;
     *)
       case ${COMP_WORDS[1]} in
-        help) mapfile -t COMPREPLY < <(compgen -W 'run shell pipe kill env which stat access chmod touch ls walk glob cat write id dirs strerror help' -- "$word") ;;
+        help) mapfile -t COMPREPLY < <(compgen -W 'run shell pipe kill env which stat access chmod touch ls walk glob mkdir rmdir rm cp mv ln readlink realpath mktemp cat write id dirs strerror help' -- "$word") ;;
         run | pipe | env | which) mapfile -t COMPREPLY < <(compgen -cf -- "$word") ;;
       esac
       ;;

@@ -13,10 +13,9 @@ static int has_r(const struct tool_call *call)
     return tool_has(call, 'r') || tool_has(call, 'R');
 }
 
-/* Not -f behind it: nothing that is there is replaced. */
 static int keeps_old(const struct tool_call *call)
 {
-    return change_last_of(call, 'n', 'f') == 'n';
+    return tool_has(call, 'n');
 }
 
 /* -L follows links, -P and -r do not. */
@@ -124,7 +123,7 @@ static const struct tool_option cp_options[] = {
     { 'R', NULL, NULL, "as -r" },
     { 'p', "preserve", NULL, "also times, owner and further attributes" },
     { 'n', "no-clobber", NULL, "what is there stays; that is no failure" },
-    { 'f', "force", NULL, "takes -n back" },
+    { 'f', "force", NULL, "nothing: what is there is replaced without it too" },
     TARGET_OPTIONS,
     { 'L', "dereference", NULL, "copy what links lead to (as without -r)" },
     { 'P', "no-dereference", NULL, "copy links as links (as with -r)" },
@@ -137,8 +136,9 @@ const struct tool_command command_cp = {
     .synopsis = "[-rpnfTLPv] [-t DIRECTORY] SOURCE... [TARGET]",
     .purpose = "copy files, links and trees",
     .details = "A file that is there is replaced by a new one in one step: it stays whole until then, and its other names\n"
-               "keep the old contents. A directory that is there is filled. FIFOs, sockets and devices are refused. A tree\n"
-               "is not copied over what is mounted inside. After a failure it goes on with the rest.\n"
+               "keep the old contents. A directory that is there is filled. FIFOs, sockets and devices are refused, what is\n"
+               "mounted in a tree is left out. Permissions are those of the source, whatever the umask. After a failure it\n"
+               "goes on with the rest.\n"
                "Exit status: 130 after Ctrl-C, with no file half copied.\n\n"
                "examples:\n"
                "  ambos cp settings.json settings.bak\n"

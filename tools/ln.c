@@ -29,23 +29,33 @@ static ambos_error make_link(const struct tool_call *call, const char *from, con
     return tool_has(call, 's') ? ambos_symlink(from, path, symlink_flags(from, to)) : ambos_link(from, path);
 }
 
+static ambos_error make_and_rename(const struct tool_call *call, const char *from, const char *place, const char *to)
+{
+    char *path;
+    ambos_error error = ambos_path_join(place, "link", AMBOS_GRAMMAR_NATIVE, &path);
+
+    if (error)
+        return error;
+    error = make_link(call, from, path, to);
+    if (!error && (error = ambos_rename(path, to, NULL)) != AMBOS_OK && ambos_unlink(path))
+        tool_complain("a link is left behind: '%s'", path);
+    ambos_free(path);
+    return error;
+}
+
 /* Made beside it, in a directory of our own, and then renamed: the name is never gone. */
 static ambos_error replace(const struct tool_call *call, const char *from, const char *to)
 {
-    char *parent = change_parent(to), *place = NULL, *path = NULL;
+    char *parent = change_parent(to), *place = NULL;
     ambos_error error = parent ? ambos_temp_dir(&place, parent[0] ? parent : ".", ".ambos-", 0) : AMBOS_ENOMEM;
 
-    if (!error)
-        error = ambos_path_join(place, "link", AMBOS_GRAMMAR_NATIVE, &path);
-    if (!error)
-        error = make_link(call, from, path, to);
-    if (!error && (error = ambos_rename(path, to, NULL)) != AMBOS_OK && ambos_unlink(path))
-        tool_complain("a directory is left behind: '%s'", place);
-    if (place && ambos_rmdir(place) && !error)
-        error = tool_complain("a directory is left behind: '%s'", place) ? AMBOS_OK : error;
-    ambos_free(path);
-    ambos_free(place);
     free(parent);
+    if (error)
+        return error;
+    error = make_and_rename(call, from, place, to);
+    if (ambos_rmdir(place))
+        tool_complain("a directory is left behind: '%s'", place);
+    ambos_free(place);
     return error;
 }
 

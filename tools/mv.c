@@ -35,21 +35,15 @@ static int exchange(const struct tool_call *call, const char *from, const char *
     return told(call, from, to, ambos_rename(from, to, &options));
 }
 
-/* Two names of one file: a rename would do nothing. Of two that differ in their case nobody can tell whether they are
-   one name, so there it is a rename. */
-static int is_second_name(const char *from, const char *to)
+/* One name, or two of one file, where a rename would do nothing. Where case does not count, another spelling of a name
+   is neither. */
+static int are_same(const char *from, const char *to)
 {
     ambos_file_info info;
-    char *name = change_name(from), *other = change_name(to);
-    int second = name && other && ambos_lstat(from, &info) == AMBOS_OK && info.nlink > 1;
-    const char *a = name, *b = other;
 
-    for (; second && *a && (*a | 0x20) == (*b | 0x20) && *a > 0; a++)
-        b++;
-    second = second && (*a != *b) && *a >= 0 && *b >= 0;
-    free(name);
-    free(other);
-    return second;
+    return change_is_same_entry(from, to) ||
+           (change_is_same(from, to) && ambos_lstat(from, &info) == AMBOS_OK && info.nlink > 1 &&
+            info.type != AMBOS_TYPE_DIRECTORY);
 }
 
 static int move_one(const struct tool_call *call, const char *from, const char *to)
@@ -63,12 +57,9 @@ static int move_one(const struct tool_call *call, const char *from, const char *
     progress_on(from);
     if (tool_has(call, OPTION_EXCHANGE))
         return exchange(call, from, to);
-    if (change_is_same_entry(from, to))
-        return keeps_old(call) ? TOOL_DONE : tool_complain("rename '%s' to '%s': they are the same", from, to);
-    if (!keeps_old(call) && change_is_same(from, to) && is_second_name(from, to))
-        error = ambos_unlink(from);
-    else
-        error = ambos_move(from, to, &options);
+    if (!keeps_old(call) && are_same(from, to))
+        return tool_complain("rename '%s' to '%s': they are the same", from, to);
+    error = ambos_move(from, to, &options);
     progress_add(error ? 0 : 1, 0);
     return told(call, from, to, error);
 }
