@@ -28,7 +28,7 @@ static void refused(const ambos_spawn_options *options)
 
 TEST(unknown_flags_are_refused)
 {
-    ambos_spawn_options options = { .flags = 0x0800 };
+    ambos_spawn_options options = { .flags = 0x1000 };
     ambos_spawn_posix posix = { .flags = 0x0100 };
 
     refused(&options);
