@@ -123,6 +123,20 @@ TEST(rm_refuses_dots_and_nothing)
     CHECK(test_exists(test_path("dir/sub/deep")) && test_exists(test_path("dir/file")));
 }
 
+/* Of a drive and a share that are not there. */
+TEST(rm_refuses_drives_and_shares)
+{
+    static const char *const spellings[] = {
+        "Q:", "Q:\\", "Q:/", "\\\\?\\Q:\\", "\\\\nowhere\\share", "//nowhere/share/", "Q:\\."
+    };
+    size_t i;
+
+    if (!test_is_windows())
+        SKIP("no drives here");
+    for (i = 0; i < sizeof spellings / sizeof spellings[0]; i++)
+        TOOL(1, "", "refused: a root, '.' or '..' is never removed", "rm", "-rf", spellings[i]);
+}
+
 TEST(rm_removes_links_themselves)
 {
     if (!test_can(TEST_SYMLINKS))
