@@ -51,7 +51,7 @@ def follow(root, home, heading):
     result = subprocess.run(["sh", "-eux", "-c", "\n".join(blocks(parts[heading], "sh"))], cwd=home, env=environment,
                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     print(f"### {heading}\n{result.stdout}")
-    runs = len(re.findall(r"^(?:\w+=\S+ |wine )?hello/\S*hello(?:\.exe)?$", parts[heading], re.M))
+    runs = len(re.findall(r"^(?:\w+=\S+ |wine )*hello/\S*hello(?:\.exe)?$", parts[heading], re.M))
     if result.returncode != 0:
         return f"{heading}: exit code {result.returncode}"
     if result.stdout.count(SAID) != runs:

@@ -244,6 +244,7 @@ set(AMBOS_POSIX_SUITES
   copy
   descendants
   exec
+  fault
   file
   identity
   owner

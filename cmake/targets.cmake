@@ -15,54 +15,58 @@ function(ambos_target target)
   ambos_warnings(${target})
 endfunction()
 
-# The compiled sources, from the lists of the caller. Both flavours may contain them, a plugin too.
-function(ambos_objects target)
-  add_library(${target} OBJECT ${sources} ${headers})
-  ambos_target(${target})
+# The compiled sources, from the lists of the caller. Both flavours contain them, and a plugin may.
+function(ambos_objects)
+  add_library(ambos_objects OBJECT ${sources} ${headers})
+  ambos_target(ambos_objects)
   # Each file asks the system for its own features before it includes anything.
-  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON UNITY_BUILD OFF)
-  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
-  target_link_libraries(${target} PRIVATE ${system_libraries})
+  set_target_properties(ambos_objects PROPERTIES POSITION_INDEPENDENT_CODE ON UNITY_BUILD OFF)
+  target_include_directories(ambos_objects PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(ambos_objects PRIVATE ${system_libraries})
   if(AMBOS_PORTABLE)
-    target_compile_definitions(${target} PRIVATE AMBOS_PORTABLE)
+    target_compile_definitions(ambos_objects PRIVATE AMBOS_PORTABLE)
   endif()
 endfunction()
 
 # One flavour of the library.
 function(ambos_library target type)
-  # Only in the DLL do the objects say what is exported; elsewhere the flavours share one set.
-  set(objects ambos_objects)
-  if(WIN32 AND type STREQUAL SHARED)
-    set(objects ambos_dll_objects)
+  if(NOT TARGET ambos_objects)
+    ambos_objects()
   endif()
-  if(NOT TARGET ${objects})
-    ambos_objects(${objects})
-  endif()
-
-  add_library(${target} ${type} $<TARGET_OBJECTS:${objects}>)
+  add_library(${target} ${type} $<TARGET_OBJECTS:ambos_objects>)
   ambos_target(${target})
   target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>)
   target_link_libraries(${target} PRIVATE ${system_libraries})
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ambos LINKER_LANGUAGE C)
   if(type STREQUAL SHARED)
-    ambos_shared_library(${target} ${objects})
+    ambos_shared_library(${target})
   elseif(MSVC)
     # ambos.lib is the import library there.
     set_target_properties(${target} PROPERTIES OUTPUT_NAME ambos_static)
   endif()
 endfunction()
 
-function(ambos_shared_library target objects)
+function(ambos_shared_library target)
   # A file's version is the whole one; the binary interface is the major one.
   set_target_properties(${target} PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
   if(WIN32)
-    target_compile_definitions(${objects} PRIVATE AMBOS_BUILDING_DLL)
+    ambos_exports(${target})
     ambos_version_resource(${target})
   endif()
   if(MINGW)
     # No libgcc DLL to ship, and two builds of one source are the same bytes.
     target_link_options(${target} PRIVATE -static-libgcc -Wl,--no-insert-timestamp)
   endif()
+endfunction()
+
+# The list of symbols says what a DLL exports, and not the objects: these are the static library's too.
+function(ambos_exports target)
+  set(list ${PROJECT_SOURCE_DIR}/cmake/abi/ambos.symbols)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${list})
+  file(STRINGS ${list} names)
+  list(JOIN names "\n" names)
+  file(CONFIGURE OUTPUT ambos.def CONTENT "EXPORTS\n@names@\n" @ONLY)
+  target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/ambos.def)
 endfunction()
 
 # What Windows shows of the DLL's properties.

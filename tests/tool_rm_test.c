@@ -123,7 +123,7 @@ TEST(rm_refuses_dots_and_nothing)
     CHECK(test_exists(test_path("dir/sub/deep")) && test_exists(test_path("dir/file")));
 }
 
-/* Of a drive and a share that are not there. */
+/* Of a drive and a share that are not there; elsewhere these are names like others. */
 TEST(rm_refuses_drives_and_shares)
 {
     static const char *const spellings[] = {
@@ -131,10 +131,8 @@ TEST(rm_refuses_drives_and_shares)
     };
     size_t i;
 
-    if (!test_is_windows())
-        SKIP("no drives here");
     for (i = 0; i < sizeof spellings / sizeof spellings[0]; i++)
-        TOOL(1, "", "refused: a root, '.' or '..' is never removed", "rm", "-rf", spellings[i]);
+        TOOL(test_is_windows() ? 1 : 0, "", test_is_windows() ? "refused: a root" : "", "rm", "-rf", spellings[i]);
 }
 
 TEST(rm_removes_links_themselves)

@@ -204,8 +204,9 @@ TEST(the_object_has_the_streams)
     tool_says(RUN("--json", SELF, "flood", "stdout", "251"), 0, "\"stdout_base64\":\"AAECAwQF", "");
     tool_says(RUN("--json", "--max-output", "3", SELF, "write-stdout", "abcdef"), 0,
               "\"truncated_stdout\":true,\"truncated_stderr\":false,\"stdout\":\"abc\"", "");
-    tool_says(RUN("--json", "--timeout", "0.5", "--grace", "0", SELF, "write-then-sleep", "said", "100000"), 124,
-              "\"timed_out\":true,\"truncated_stdout\":false,\"truncated_stderr\":false,\"stdout\":\"said\"", "");
+    tool_says(RUN("--json", "--timeout", test_is_windows() ? "8" : "0.5", "--grace", "0", SELF, "write-then-sleep",
+                  "said", "100000"),
+              124, "\"timed_out\":true,\"truncated_stdout\":false,\"truncated_stderr\":false,\"stdout\":\"said\"", "");
     tool_says(RUN("--json", "ambos-has-no-such-program"), 127, "", "ENOENT");
 }
 

@@ -191,11 +191,14 @@ static bool copy_is_not_kept(int number)
 static mode_t copy_owner(int to, const struct stat *source)
 {
     mode_t mode = source->st_mode & 07777;
+    int result;
 
-    if (fchown(to, source->st_uid, source->st_gid) == 0)
+    AMBOS__RETRY(result, fchown(to, source->st_uid, source->st_gid));
+    if (result == 0)
         return mode;
     mode &= ~(mode_t)S_ISUID;
-    if (fchown(to, (uid_t)-1, source->st_gid) == 0)
+    AMBOS__RETRY(result, fchown(to, (uid_t)-1, source->st_gid));
+    if (result == 0)
         return mode;
     return mode & ~(mode_t)S_ISGID;
 }
@@ -241,6 +244,7 @@ static ambos_error copy_open_source(int *fd, int dir, const char *path, uint32_t
 {
     /* To wait for a writer of a FIFO, only to refuse it, makes no sense. */
     const int os_flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (flags & AMBOS_NOFOLLOW ? O_NOFOLLOW : 0);
+    int result = -1;
 
     AMBOS__RETRY(*fd, openat(dir, path, os_flags));
     /* Somebody has a lease on it: it is a file, and the kernel makes him give it back. */
@@ -251,7 +255,9 @@ static ambos_error copy_open_source(int *fd, int dir, const char *path, uint32_t
     /* A socket, or a device that is not there. */
     if (*fd == -1 && (errno == ENXIO || errno == ENODEV))
         return ambos__fail_errno_as(AMBOS_ENOTSUP, AMBOS_STEP_OPEN);
-    if (*fd == -1 || fstat(*fd, source))
+    if (*fd != -1)
+        AMBOS__RETRY(result, fstat(*fd, source));
+    if (result)
         return ambos__fail_errno(AMBOS_STEP_OPEN);
     if (S_ISREG(source->st_mode))
         return AMBOS_OK;

@@ -41,7 +41,10 @@ struct xattr_text {
 
 static ssize_t xattr_ask(int fd, const char *name, char *data, size_t size)
 {
-    return name ? fgetxattr(fd, name, data, size) : flistxattr(fd, data, size);
+    ssize_t got;
+
+    AMBOS__RETRY(got, name ? fgetxattr(fd, name, data, size) : flistxattr(fd, data, size));
+    return got;
 }
 
 /* Of a name its value; of NULL the list of names. */
@@ -79,7 +82,7 @@ static ambos_error xattr_copy(int from, int to, const char *name)
 
     xattr_get(&value, from, name);
     if (value.size >= 0)
-        result = fsetxattr(to, name, value.data, (size_t)value.size, 0);
+        AMBOS__RETRY(result, fsetxattr(to, name, value.data, (size_t)value.size, 0));
     if ((value.size < 0 || result) && !xattr_may_stay(errno))
         error = ambos__fail_errno(value.size < 0 ? AMBOS_STEP_QUERY : AMBOS_STEP_CHANGE);
     xattr_free(&value);

@@ -26,6 +26,18 @@ foreach(how IN ITEMS new over large kill)
   set_tests_properties(sweep.copy_${how} sweep.move_${how} PROPERTIES TIMEOUT 180)
 endforeach()
 
+# Every call of work on trees fails in turn: all of it in `./dev slow`, a part always.
+foreach(what IN ITEMS copy merge preserve remove move make_path root list glob walk)
+  ambos_test(sweep_tree.${what} inject posix slow COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/posix/sweep_tree.sh
+    ${AMBOS_STRACE} $<TARGET_FILE:posix_fault_test> ${what} EIO EINTR)
+  set_tests_properties(sweep_tree.${what} PROPERTIES TIMEOUT 600)
+endforeach()
+foreach(what IN ITEMS remove make_path list walk)
+  ambos_test(sweep_tree_short.${what} inject posix COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/posix/sweep_tree.sh
+    ${AMBOS_STRACE} $<TARGET_FILE:posix_fault_test> ${what} EIO)
+  set_tests_properties(sweep_tree_short.${what} PROPERTIES TIMEOUT 180)
+endforeach()
+
 # A link that is none any more, or gone, when it is read is looked at again.
 foreach(error IN ITEMS EINVAL ENOENT)
   ambos_inject(readlinkat_${error} whole links_are_written_through readlinkat:error=${error}:when=1)

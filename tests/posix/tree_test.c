@@ -92,18 +92,14 @@ TEST(too_few_descriptors_are_told)
     CHECK_OK(ambos_remove_tree(test_path("deep"), NULL, NULL));
 }
 
-/* On a file system in memory, where names of one file cost nothing. */
-TEST(a_hundred_thousand_entries)
+/* On a file system in memory, where names of one file cost nothing. Gives how many there are. */
+static int fill_with_names(const char *dir, int many)
 {
-    char dir[] = "/dev/shm/ambos-test-XXXXXX";
-    ambos_tree_report report;
-    int i, at;
+    const int at = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int i;
 
-    if (!mkdtemp(dir))
-        SKIP("no /dev/shm here");
-    at = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     close(openat(at, "0", O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
-    for (i = 1; i < 100000; i++) {
+    for (i = 1; i < many; i++) {
         char name[16];
 
         snprintf(name, sizeof name, "%d", i);
@@ -111,9 +107,60 @@ TEST(a_hundred_thousand_entries)
             break;
     }
     close(at);
+    return i;
+}
+
+TEST(a_hundred_thousand_entries)
+{
+    char dir[] = "/dev/shm/ambos-test-XXXXXX";
+    ambos_tree_report report;
+    int i;
+
+    if (!mkdtemp(dir))
+        SKIP("no /dev/shm here");
+    i = fill_with_names(dir, 100000);
     CHECK_OK(ambos_remove_tree(dir, NULL, &report));
     CHECK_INT(i, 100000);
     CHECK_U64(report.entries, 100001);
+}
+
+static long peak_kib(void)
+{
+    struct rusage usage;
+
+    CHECK_INT(getrusage(RUSAGE_SELF, &usage), 0);
+    return usage.ru_maxrss;
+}
+
+/* 1,000,000 in `./dev slow`. What the whole listing takes shows that the measure would see it. */
+TEST(a_listing_takes_the_same_memory_however_long)
+{
+    const int many = getenv("AMBOS_TEST_LONG") ? 1000000 : 100000;
+    char path[] = "/dev/shm/ambos-test-XXXXXX";
+    const ambos_dir_entry *entry;
+    ambos_dir_entry *entries;
+    long before, one_by_one, whole;
+    int made, count = 0;
+    ambos_dir *dir;
+
+    if (!mkdtemp(path))
+        SKIP("no /dev/shm here");
+    made = fill_with_names(path, many);
+    before = peak_kib();
+    CHECK_OK(ambos_dir_open(&dir, path, 0));
+    while (ambos_dir_next(dir, &entry) == AMBOS_OK && entry)
+        count++;
+    ambos_dir_close(dir);
+    one_by_one = peak_kib() - before;
+    CHECK_OK(ambos_listdir(path, 0, &entries, NULL));
+    ambos_free(entries);
+    whole = peak_kib() - before;
+    CHECK_OK(ambos_remove_tree(path, NULL, NULL));
+    printf("%d entries: %ld KiB, all at once %ld KiB\n", many, one_by_one, whole);
+    CHECK_INT(made, many);
+    CHECK_INT(count, many);
+    CHECK(one_by_one < 1024);
+    CHECK(whole > 4096);
 }
 
 #if defined(__linux__)

@@ -8,6 +8,7 @@
 #include <windows.h>
 
 #include <psapi.h>
+#include <stdio.h>
 
 enum { CHILDREN = 10000, WARM_UP = 100, SLACK_OF_MEMORY = 512 * 1024 };
 
@@ -66,6 +67,9 @@ TEST(ten_thousand_children_and_ten_thousand_failures)
         }
         succeed();
         fail(i, text);
+        if (i % 1000 == 0)
+            printf("%d of each\n", i);
+        fflush(stdout);
     }
     CHECK_INT(test_handle_count(), handles);
     CHECK(used_memory() < memory + SLACK_OF_MEMORY);
