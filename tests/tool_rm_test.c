@@ -149,17 +149,16 @@ TEST(rm_removes_links_themselves)
 /* Nobody may remove these two: on Windows others have them open, elsewhere their directory is read-only. */
 static void hold(const char *one, const char *two)
 {
-    if (test_is_windows()) {
+    if (test_is_windows())
         CHECK(test_open_native(one, false) != -1 && test_open_native(two, false) != -1);
-        return;
-    }
-    if (!test_drop_root())
-        SKIP("permission bits do not bind");
-    CHECK_OK(ambos_chmod(test_path("dir/sub"), 0500, 0));
+    else
+        CHECK_OK(ambos_chmod(test_path("dir/sub"), 0500, 0));
 }
 
 TEST(rm_of_a_tree_says_the_first_failure_and_how_many)
 {
+    if (!test_is_windows() && !test_drop_root())
+        SKIP("permission bits do not bind");
     make_tree();
     test_write_file(test_path("dir/sub/more"), "", 0);
     hold(test_path("dir/sub/deep"), test_path("dir/sub/more"));
