@@ -91,7 +91,7 @@ endforeach()
 # Projects of others.
 ambos_consumer_project(package package "newcomer;moved" ${toolchain} -DCMAKE_PREFIX_PATH=${moved})
 ambos_consumer_project(subdirectory subdirectory newcomer ${toolchain}
-  -DAMBOS_SOURCE_DIR=${PROJECT_SOURCE_DIR} -DFLAVOURS=${flavours} -DCMAKE_UNITY_BUILD=ON)
+  -DAMBOS_SOURCE_DIR=${home}/ambos -DFLAVOURS=${flavours} -DCMAKE_UNITY_BUILD=ON)
 set_tests_properties(consumer.subdirectory PROPERTIES FIXTURES_SETUP second)
 ambos_consumer(installed.same_bytes_from_elsewhere "newcomer;second" COMMAND
   ${check_install} same ${release}/${library} ${PROJECT_BINARY_DIR}/consumer/subdirectory/${second})
