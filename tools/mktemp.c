@@ -64,7 +64,7 @@ static int mktemp_run(const struct tool_call *call)
     if (prefix)
         return tool_usage(call->command, "a template and --prefix");
     if (strlen(template) - fixed_part(template) < LEAST_PLACES)
-        return tool_usage(call->command, "'%s' does not end in XXX", template);
+        return tool_usage(call->command, "'%s' does not end in three X", template);
     if (place && ambos_path_is_absolute(template, AMBOS_GRAMMAR_NATIVE))
         return tool_usage(call->command, "'%s' is absolute, and so is not in '%s'", template, place);
     return make_by_template(call, template);

@@ -189,7 +189,6 @@ int progress_end(int status)
     const int signal = progress.came & AMBOS_INTERRUPT_INT ? 2 : 15;
     char sum[120];
 
-    line_erase();
     ambos_interrupt_close(progress.interrupt);
     progress.interrupt = NULL;
     if (!progress.came)

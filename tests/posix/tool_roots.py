@@ -49,6 +49,7 @@ def refused(root, spelling, options):
 
 def main():
     if os.geteuid() != 0:
+        print("SKIP: only root can be confined")
         return SKIPPED
     ambos = os.path.abspath(sys.argv[1])
     root = tempfile.mkdtemp()
