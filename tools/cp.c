@@ -10,7 +10,12 @@
 
 static int has_r(const struct tool_call *call)
 {
-    return tool_has(call, 'r') || tool_has(call, 'R');
+    return tool_has(call, 'r') || tool_has(call, 'R') || tool_has(call, 'a');
+}
+
+static int preserves(const struct tool_call *call)
+{
+    return tool_has(call, 'p') || tool_has(call, 'a');
 }
 
 static int keeps_old(const struct tool_call *call)
@@ -41,7 +46,7 @@ static int copy_file(const struct tool_call *call, const char *from, const char 
 {
     const ambos_copy_options options = {
         .flags = AMBOS_COPY_WHOLE | (keeps_old(call) ? (uint32_t)AMBOS_COPY_NO_REPLACE : 0) |
-                 (tool_has(call, 'p') ? (uint32_t)AMBOS_COPY_PRESERVE : 0) |
+                 (preserves(call) ? (uint32_t)AMBOS_COPY_PRESERVE : 0) |
                  (info->type == AMBOS_TYPE_FILE ? 0 : (uint32_t)AMBOS_NOFOLLOW),
         .progress = progress_file,
     };
@@ -78,7 +83,7 @@ static int copy_tree(const struct tool_call *call, const char *from, const char 
 {
     struct copying copying = { call, strlen(from), to, 0 };
     const ambos_copy_tree_options options = {
-        .flags = AMBOS_COPY_TREE_MERGE | (tool_has(call, 'p') ? (uint32_t)AMBOS_COPY_TREE_PRESERVE : 0),
+        .flags = AMBOS_COPY_TREE_MERGE | (preserves(call) ? (uint32_t)AMBOS_COPY_TREE_PRESERVE : 0),
         .progress = say_entry,
         .context = &copying,
     };
@@ -121,6 +126,7 @@ static int cp_run(const struct tool_call *call)
 static const struct tool_option cp_options[] = {
     { 'r', "recursive", NULL, "directories too, with all that is in them; links as links" },
     { 'R', NULL, NULL, "as -r" },
+    { 'a', "archive", NULL, "as -rp" },
     { 'p', "preserve", NULL, "also times, owner and further attributes" },
     { 'n', "no-clobber", NULL, "what is there stays; that is no failure" },
     { 'f', "force", NULL, "nothing: what is there is replaced without it too" },
@@ -134,7 +140,7 @@ static const struct tool_option cp_options[] = {
 
 const struct tool_command command_cp = {
     .name = "cp",
-    .synopsis = "[-rpnfTLPv] [-t DIRECTORY] SOURCE... [TARGET]",
+    .synopsis = "[-rapnfTLPv] [-t DIRECTORY] SOURCE... [TARGET]",
     .purpose = "copy files, links and trees",
     .details =
         "A file that is there is replaced by a new one in one step: it stays whole until then, and its other names\n"

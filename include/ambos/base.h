@@ -82,16 +82,12 @@ extern "C" {
  */
 /**
  * @def AMBOS_API
- * Marks what the library exports. Never a `dllimport`: one header links against
- * the DLL and against the static library, with nothing to define.
+ * Marks what the library exports; a DLL has a list for that. Never a `dllimport`: one
+ * header links against the DLL and against the static library, with nothing to define.
  */
 #if defined(_WIN32)
 #define AMBOS_CALL __cdecl
-#if defined(AMBOS_BUILDING_DLL)
-#define AMBOS_API __declspec(dllexport)
-#else
 #define AMBOS_API
-#endif
 #else
 #define AMBOS_CALL
 #if defined(__GNUC__)

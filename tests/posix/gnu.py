@@ -143,6 +143,7 @@ cp dir new
 cp dir file new
 cp dirlink new
 cp -r dir new
+cp -a dir new
 cp -R dir new
 cp -r dir empty
 cp -r dir full
