@@ -76,7 +76,7 @@ static void complain_line(const char *line)
         return;
 }
 
-static void complain(const char *before, const char *format, va_list values, const char *after)
+static void TOOL_PRINTF(2, 0) complain(const char *before, const char *format, va_list values, const char *after)
 {
     /* Paths can be long, and a cut line still says what matters. */
     static char line[9000];

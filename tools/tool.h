@@ -10,6 +10,15 @@
 
 #include <ambos/ambos.h>
 
+/* Lets the compiler read formats along. */
+#if defined(__MINGW32__) && !defined(__clang__)
+#define TOOL_PRINTF(format, first) __attribute__((__format__(__gnu_printf__, format, first)))
+#elif defined(__GNUC__)
+#define TOOL_PRINTF(format, first) __attribute__((__format__(__printf__, format, first)))
+#else
+#define TOOL_PRINTF(format, first)
+#endif
+
 enum { TOOL_DONE = 0, TOOL_FAILED = 1, TOOL_USAGE = 2 };
 
 /* ---- commands and their options ---- */
@@ -83,7 +92,7 @@ int tool_is_windows(void);
    Windows; a new line is one byte on every system. */
 void tool_out(const char *text, size_t size);
 void tool_say(const char *text);
-void tool_format(const char *format, ...);
+void tool_format(const char *format, ...) TOOL_PRINTF(1, 2);
 /* Before a child writes there, or a person is asked. */
 void tool_flush(void);
 /* Is it useless to say more? */
@@ -97,9 +106,9 @@ int tool_failed(const char *what, const char *which, ambos_error error);
 /* ambos: rename 'a' to 'b': already exists (EEXIST) */
 int tool_failed_to(const char *what, const char *which, const char *to, ambos_error error);
 /* ambos: some text of printf: TOOL_FAILED */
-int tool_complain(const char *format, ...);
+int tool_complain(const char *format, ...) TOOL_PRINTF(1, 2);
 /* ambos run: some text of printf; see ambos run --help: TOOL_USAGE */
-int tool_usage(const struct tool_command *command, const char *format, ...);
+int tool_usage(const struct tool_command *command, const char *format, ...) TOOL_PRINTF(2, 3);
 
 /* ---- one JSON object per line ---- */
 
