@@ -89,14 +89,19 @@ const struct tool_command command_help = {
     .run = help_run,
 };
 
-static int version(char **words)
+/* Configure scripts ask it often: it needs neither memory nor the arguments as text. */
+static int version(void)
 {
-    if (words[0]) {
-        tool_complain("--version: one operand too many: '%s'", words[0]);
-        return TOOL_USAGE;
-    }
-    tool_format("ambos %s\n", ambos_version_text());
-    return TOOL_DONE;
+    tool_say("ambos ");
+    tool_say(ambos_version_text());
+    tool_say("\n");
+    return tool_out_end();
+}
+
+static int version_of_something(const char *word)
+{
+    tool_complain("--version: one operand too many: '%s'", word);
+    return TOOL_USAGE;
 }
 
 /* ---- which ---- */
@@ -121,7 +126,7 @@ static int dispatch(char **words)
     if (command)
         return run_command(command, words + 1);
     if (words[0] && strcmp(words[0], "--version") == 0)
-        return version(words + 1);
+        return version_of_something(words[1]);
     if (words[0] && strcmp(words[0], "--help") == 0)
         return run_command(&command_help, words + 1);
     if (words[0])
@@ -134,9 +139,12 @@ static int dispatch(char **words)
 int main(int argc, char **argv)
 {
     char **arguments;
-    ambos_error error = ambos_args(argc, argv, &arguments);
+    ambos_error error;
     int status, written;
 
+    if (argc == 2 && strcmp(argv[1], "--version") == 0)
+        return version();
+    error = ambos_args(argc, argv, &arguments);
     if (error)
         return tool_failed("read", "the arguments", error);
     status = dispatch(argc > 0 ? arguments + 1 : arguments);
