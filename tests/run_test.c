@@ -626,7 +626,7 @@ TEST(runs_leave_nothing)
 
     one_of_each();
     before = test_handle_count();
-    for (int i = 0; i < (test_is_wine() ? 10 : 100); i++)
+    for (int i = 0; i < (test_is_wine() ? 10 : 30); i++)
         one_of_each();
     CHECK_INT(test_handle_count(), before);
     CHECK(!test_has_children());
