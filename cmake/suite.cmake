@@ -27,11 +27,18 @@ function(ambos_run_under_wine program script)
   endif()
 endfunction()
 
+# A sanitizer makes of a program one of several times its size.
+set(ambos_patience 60)
+if(CMAKE_C_FLAGS MATCHES "-fsanitize")
+  set(ambos_patience 120)
+endif()
+
 # ambos_test(name label... COMMAND program [argument ...])
 function(ambos_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "COMMAND")
   add_test(NAME ${name} COMMAND ${arg_COMMAND})
-  set_tests_properties(${name} PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77 LABELS "${arg_UNPARSED_ARGUMENTS}")
+  set_tests_properties(${name} PROPERTIES
+    TIMEOUT ${ambos_patience} SKIP_RETURN_CODE 77 LABELS "${arg_UNPARSED_ARGUMENTS}")
   if(ambos_wine)
     set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED wine ENVIRONMENT "${ambos_wine_prefix}")
   endif()
