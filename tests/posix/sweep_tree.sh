@@ -106,5 +106,5 @@ for call in $(sed -n -E 's/^[0-9]+ +([a-z_0-9]+)\(.*/\1/p' "$work/log" | sort -u
   done
 done
 echo "$tried faults"
-[ "$tried" -gt 10 ] || { echo "sweep_tree.sh: too few of them"; exit 1; }
+[ "$tried" -gt 3 ] || { echo "sweep_tree.sh: too few of them"; exit 1; }
 exit $failed
