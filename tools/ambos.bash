@@ -24,7 +24,7 @@ _ambos() {
     mkdir) options='-p -m -v --parents --mode --verbose' ;;
     rmdir) options='-p -v --parents --verbose' ;;
     rm) options='-r -R -d -f -v --recursive --dir --force --verbose --cross-mounts' ;;
-    cp) options='-r -R -p -n -f -t -T -L -P -v --recursive --preserve --no-clobber --force --target-directory --no-target-directory --dereference --no-dereference --verbose' ;;
+    cp) options='-r -R -a -p -n -f -t -T -L -P -v --recursive --archive --preserve --no-clobber --force --target-directory --no-target-directory --dereference --no-dereference --verbose' ;;
     mv) options='-n -f -t -T -v --no-clobber --force --target-directory --no-target-directory --exchange --verbose' ;;
     ln) options='-s -f -n -t -T -v --symbolic --force --no-dereference --target-directory --no-target-directory --junction --verbose' ;;
     readlink) options='-f -n --canonicalize --no-newline' ;;

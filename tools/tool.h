@@ -10,11 +10,11 @@
 
 #include <ambos/ambos.h>
 
-/* Lets the compiler read formats along. */
-#if defined(__MINGW32__) && !defined(__clang__)
-#define TOOL_PRINTF(format, first) __attribute__((__format__(__gnu_printf__, format, first)))
-#elif defined(__GNUC__)
+/* Lets the compiler read formats along, as those of C99 on every system. */
+#if defined(__clang__)
 #define TOOL_PRINTF(format, first) __attribute__((__format__(__printf__, format, first)))
+#elif defined(__GNUC__)
+#define TOOL_PRINTF(format, first) __attribute__((__format__(__gnu_printf__, format, first)))
 #else
 #define TOOL_PRINTF(format, first)
 #endif
