@@ -28,7 +28,7 @@ foreach(how IN LISTS ways)
     ${AMBOS_STRACE} $<TARGET_FILE:posix_copy_test> copy ${how})
   ambos_test(sweep.move_${how} inject posix COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/posix/sweep.sh
     ${AMBOS_STRACE} $<TARGET_FILE:posix_copy_test> move ${how})
-  set_tests_properties(sweep.copy_${how} sweep.move_${how} PROPERTIES TIMEOUT 180)
+  set_tests_properties(sweep.copy_${how} sweep.move_${how} PROPERTIES TIMEOUT 400)
 endforeach()
 
 # Every call of work on trees fails in turn: all of it in `./dev slow`, a part always.
@@ -40,7 +40,7 @@ endforeach()
 foreach(what IN ITEMS remove make_path list walk)
   ambos_test(sweep_tree_short.${what} inject posix COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/posix/sweep_tree.sh
     ${AMBOS_STRACE} $<TARGET_FILE:posix_fault_test> ${what} EIO)
-  set_tests_properties(sweep_tree_short.${what} PROPERTIES TIMEOUT 180)
+  set_tests_properties(sweep_tree_short.${what} PROPERTIES TIMEOUT 400)
 endforeach()
 
 # A link that is none any more, or gone, when it is read is looked at again.
