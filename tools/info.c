@@ -43,14 +43,6 @@ const char *info_letters(const ambos_file_info *info)
 
 /* ---- JSON ---- */
 
-static void json_known(const char *key, uint32_t known, uint64_t number)
-{
-    if (known)
-        json_int(key, (int64_t)number);
-    else
-        json_null(key);
-}
-
 static void json_when(const char *key, uint32_t known, ambos_time time)
 {
     if (known)
@@ -105,9 +97,9 @@ static void json_info(const char *path, const ambos_file_info *info)
 
     json_int("size", (int64_t)info->size);
     json_mode("mode", info->mode);
-    json_known("nlink", known & AMBOS_INFO_LINKS, info->nlink);
-    json_known("uid", known & AMBOS_INFO_OWNER, info->uid);
-    json_known("gid", known & AMBOS_INFO_OWNER, info->gid);
+    json_known("nlink", (known & AMBOS_INFO_LINKS) != 0, (int64_t)info->nlink);
+    json_known("uid", (known & AMBOS_INFO_OWNER) != 0, (int64_t)info->uid);
+    json_known("gid", (known & AMBOS_INFO_OWNER) != 0, (int64_t)info->gid);
     if (known & AMBOS_INFO_ID) {
         json_digits("device", info->device);
         json_id("id", info->id);
@@ -120,7 +112,7 @@ static void json_info(const char *path, const ambos_file_info *info)
     json_when("ctime_ns", known & AMBOS_INFO_CHANGED, info->changed);
     json_when("birthtime_ns", known & AMBOS_INFO_CREATED, info->created);
     json_target(path, info->type);
-    json_known("reparse_tag", info->reparse_tag, info->reparse_tag);
+    json_known("reparse_tag", info->reparse_tag != 0, info->reparse_tag);
 }
 
 void info_json(const char *path, const char *name, uint32_t type, const ambos_file_info *info)

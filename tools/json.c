@@ -138,3 +138,11 @@ void json_time(const char *key, ambos_time time)
     else
         tool_format("\"%s%lu\"", negative ? "-" : "", (unsigned long)nsec);
 }
+
+void json_known(const char *key, int known, int64_t number)
+{
+    if (known)
+        json_int(key, number);
+    else
+        json_null(key);
+}

@@ -310,14 +310,6 @@ int launch_exit_status(const ambos_status *status)
     return LAUNCH_FAILED;
 }
 
-static void json_known(const char *key, int known, int64_t number)
-{
-    if (known)
-        json_int(key, number);
-    else
-        json_null(key);
-}
-
 static int64_t as_ms(const ambos_time *time)
 {
     return time->sec * 1000 + time->nsec / 1000000;

@@ -121,6 +121,8 @@ void json_bytes(const char *key, const char *data, size_t size);
 void json_int(const char *key, int64_t number);
 void json_bool(const char *key, int truth);
 void json_null(const char *key);
+/* The number, or null where it is not known. */
+void json_known(const char *key, int known, int64_t number);
 /* A string of decimal digits, for what does not fit a JSON number. */
 void json_digits(const char *key, uint64_t number);
 /* Nanoseconds since 1970 as a string of decimal digits; before it with a minus. */
