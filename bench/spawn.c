@@ -31,10 +31,7 @@
 /* Left free beside the worker, for the page tables of its forks and for everybody else. */
 #define MEMORY_SPARE (1024 * MIB)
 
-/* The figures that are promised. To the first, some 4 us are missing where a bare spawn takes 80: the 62 calls that give
-   each signal its default action take 9. Handlers would go without them (at the exec, and before it by
-   CLONE_CLEAR_SIGHAND), but which signals are ignored takes as many calls to learn, or a look into /proc, which takes
-   longer; and it cannot be kept from one spawn to the next, since anybody may change it. */
+/* The figures that are promised. */
 #define MOST_OF_BARE 1.15
 #define MOST_ABOVE_BARE 60.0
 #define MOST_OF_OWN_SMALLEST 1.10

@@ -102,6 +102,7 @@ set(AMBOS_BACKEND_PARTS
 set(AMBOS_POSIX_QUIRKS
   quirk_access.c
   quirk_acl.c
+  quirk_action.c
   quirk_beneath.c
   quirk_cgroup.c
   quirk_child.c

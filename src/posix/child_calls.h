@@ -53,7 +53,7 @@ static const unsigned long child_nothing[32];
 
 AMBOS__CHILD static inline void child_sys_default(int number)
 {
-    (void)AMBOS__RAW_SYSCALL4(SYS_rt_sigaction, number, child_nothing, NULL, CHILD_SIGSET_SIZE);
+    syscall(SYS_rt_sigaction, number, child_nothing, NULL, CHILD_SIGSET_SIZE);
 }
 
 AMBOS__CHILD static inline int child_sys_unblock(void)

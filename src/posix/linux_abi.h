@@ -15,27 +15,6 @@
 #define AMBOS__SYSCALL(number) (number)
 #endif
 
-/* A call that is made by the dozen, whose result nobody wants: without the way
-   through the C library and its errno, where we know how. Else as syscall(). */
-#if defined(__x86_64__) && !defined(__ILP32__) && defined(__GNUC__)
-#define AMBOS__RAW_SYSCALL4(number, a, b, c, d) \
-    ambos__raw_syscall4(number, (long)(a), (long)(b), (long)(c), (long)(d))
-
-__attribute__((always_inline)) static inline long ambos__raw_syscall4(long number, long a, long b, long c, long d)
-{
-    register long fourth __asm__("r10") = d;
-    long result;
-
-    __asm__ volatile("syscall"
-                     : "=a"(result)
-                     : "0"(number), "D"(a), "S"(b), "d"(c), "r"(fourth)
-                     : "rcx", "r11", "memory");
-    return result;
-}
-#else
-#define AMBOS__RAW_SYSCALL4(number, a, b, c, d) syscall(number, a, b, c, d)
-#endif
-
 #ifndef SYS_pidfd_send_signal
 #define SYS_pidfd_send_signal AMBOS__SYSCALL(424)
 #endif

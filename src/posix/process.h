@@ -100,6 +100,7 @@ struct ambos__plan {
     bool own_group; /* it leads a group for it */
 
     /* Of one attempt to start it. */
+    uint64_t actions;   /* of signals, or AMBOS__ACTIONS_UNKNOWN: the child asks for them */
     int report_fd;      /* -1: memory alone tells */
     void *second_stack; /* for the second start of a detached child */
     bool shared;        /* set by the child: it runs in our memory, and we stood still meanwhile */
@@ -118,7 +119,7 @@ void ambos__plan_free(struct ambos__plan *plan);
 /* The first candidate that could be run. `path`: empty at entry. quirk_search.c */
 ambos_error ambos__plan_find(const struct ambos__plan *plan, struct ambos__str *path);
 
-/* ---- the child: quirk_child.c, quirk_close.c ---- */
+/* ---- the child: quirk_child.c, quirk_close.c, quirk_action.c ---- */
 
 /* Becomes the program, or reports why not and ends. `plan`: struct ambos__plan. */
 int ambos__child_main(void *plan);
@@ -132,6 +133,12 @@ int ambos__supervisor_main(void *plan);
 /* Reports a failure and ends. Reports something else: AMBOS_STEP_NONE. */
 AMBOS__NORETURN void ambos__child_fail(struct ambos__plan *plan, uint32_t step, int error);
 void ambos__child_tell(struct ambos__plan *plan, uint32_t step, int value);
+
+/* quirk_action.c: a bit for each signal, 1 << (number - 1), whose action is another than its default. The child's, which
+   nobody changes any more; and ours, which takes half as long, where no other thread could change them before the start. */
+#define AMBOS__ACTIONS_UNKNOWN UINT64_MAX
+uint64_t ambos__child_actions(void);
+uint64_t ambos__actions_of_one_thread(void);
 
 /* The steps that a process takes too which becomes another program itself. Each
    returns errno or 0; *step: which it was. The exec returns at all only when it fails. */

@@ -41,10 +41,12 @@ AMBOS__CHILD static void child_check(struct ambos__plan *plan, uint32_t step, in
 AMBOS__CHILD static void child_reset_signals(const struct ambos__plan *plan)
 {
     const bool keep = (plan->options->flags & AMBOS_SPAWN_KEEP_IGNORED) != 0;
+    const uint64_t others = plan->actions == AMBOS__ACTIONS_UNKNOWN ? ambos__child_actions() : plan->actions;
     int number;
 
     for (number = 1; number < AMBOS__NSIG; number++)
-        if (number != SIGKILL && number != SIGSTOP && !(keep && sigismember(&plan->ignored, number) == 1))
+        if ((number > 64 || (others >> (number - 1) & 1) != 0) && number != SIGKILL && number != SIGSTOP &&
+            !(keep && sigismember(&plan->ignored, number) == 1))
             child_sys_default(number); /* fails where there is no such signal */
 }
 

@@ -185,6 +185,7 @@ static int spawn_start(struct ambos__plan *plan, unsigned way, struct ambos__sta
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
+    plan->actions = ambos__actions_of_one_thread();
     if (plan->options->flags & AMBOS_SPAWN_DIE_WITH_PARENT)
         error = ambos__start_tied(plan, way, started);
     else

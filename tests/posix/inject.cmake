@@ -105,6 +105,10 @@ if(NOT AMBOS_PORTABLE)
   ambos_inject(close_range_ENOSYS stream nothing_else_arrives close_range:error=ENOSYS)
   ambos_inject(close_range_EPERM stream nothing_else_arrives close_range:error=EPERM)
   ambos_inject(close_range_EINVAL posix_spawn ten_thousand_descriptors_stay_here close_range:error=EINVAL)
+  # Without the kernel's list of signals each is set to its default.
+  foreach(case IN ITEMS signals_start_anew signals_start_anew_beside_threads ignored_signals_are_kept_on_request)
+    ambos_inject(no_list_of_signals.${case} posix_signal ${case} openat:error=ENOENT /proc/self/status)
+  endforeach()
   # A supervisor is refused where something is missing that it needs, and else finds another way.
   ambos_inject(tree_pidfd_open_ENOSYS tree strict_or_refused may:mkdirat:error=EACCES pidfd_open:error=ENOSYS)
   ambos_inject(tree_close_range_ENOSYS tree strict_or_refused may:mkdirat:error=EACCES close_range:error=ENOSYS)

@@ -4,6 +4,7 @@
 #define _GNU_SOURCE 1
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,6 +17,14 @@
 #include "children.h"
 
 /* ---- signals ---- */
+
+static volatile sig_atomic_t handled;
+
+static void handler(int number)
+{
+    (void)number;
+    handled = handled + 1;
+}
 
 static void block_and_ignore(void)
 {
@@ -40,6 +49,44 @@ TEST(signals_start_anew)
     CHECK_STR(child_output(CHILD("signal-state"), NULL), "blocked 0\nignored 0\n");
 }
 
+static void *stay(void *end)
+{
+    char byte;
+
+    CHECK_INT(read(*(const int *)end, &byte, 1), 0);
+    return NULL;
+}
+
+/* Where another thread could change them, it is the child who asks what was set. */
+TEST(signals_start_anew_beside_threads)
+{
+    pthread_t thread;
+    int ends[2];
+
+    block_and_ignore();
+    signal(SIGWINCH, handler);
+    CHECK_INT(pipe(ends), 0);
+    CHECK_INT(pthread_create(&thread, NULL, stay, &ends[0]), 0);
+    CHECK_STR(child_output(CHILD("signal-state"), NULL), "blocked 0\nignored 0\n");
+    close(ends[1]);
+    CHECK_INT(pthread_join(thread, NULL), 0);
+}
+
+/* So many groups that the kernel's list of signals does not fit behind them. */
+TEST(signals_start_anew_for_one_in_many_groups)
+{
+    static gid_t groups[4000];
+
+    const size_t count = sizeof groups / sizeof groups[0];
+
+    for (size_t i = 0; i < count; i++)
+        groups[i] = (gid_t)(100000 + i);
+    if (setgroups(count, groups))
+        SKIP("only root chooses groups");
+    block_and_ignore();
+    CHECK_STR(child_output(CHILD("signal-state"), NULL), "blocked 0\nignored 0\n");
+}
+
 /* [30] As nohup wants it; what is blocked is freed all the same. */
 TEST(ignored_signals_are_kept_on_request)
 {
@@ -57,14 +104,6 @@ TEST(ignored_signals_are_kept_on_request)
     CHECK(ignored != 0);
     snprintf(expected, sizeof expected, "blocked 0\nignored %" PRIx64 "\n", ignored);
     CHECK_STR(child_output(CHILD("signal-state"), &options), expected);
-}
-
-static volatile sig_atomic_t handled;
-
-static void handler(int number)
-{
-    (void)number;
-    handled = handled + 1;
 }
 
 /* The caller's mask and handlers are as they were, after a success and after a failure. */
@@ -140,17 +179,55 @@ TEST(storm_of_signals_and_timeouts)
     ambos_process_close(process);
 }
 
-/* The handler of ours never runs in the child that is not yet another program. */
+static pid_t own_id;
+static int tell_tale;
+
+static void tell_in_a_child(int number)
+{
+    (void)number;
+    if (getpid() != own_id && write(tell_tale, "", 1) != 1)
+        _exit(99);
+}
+
+/* Sends it to the whole group, this process and each child of its, as quickly as it can. */
+static pid_t bombard(int number)
+{
+    const pid_t bomber = fork();
+
+    if (bomber == 0) {
+        signal(number, SIG_IGN);
+        for (;;)
+            kill(0, number);
+    }
+    return bomber;
+}
+
+/* Our handler never runs in the child that is not yet another program: it has no handler when the signals that were
+   held back arrive. */
 TEST(handlers_do_not_run_in_children)
 {
-    int ends[2];
+    struct sigaction action = { .sa_handler = tell_in_a_child, .sa_flags = SA_RESTART };
+    int ends[2], ended_by_it = 0;
+    pid_t bomber;
     char byte;
 
+    CHECK_INT(setpgid(0, 0), 0);
     CHECK_INT(pipe2(ends, O_NONBLOCK | O_CLOEXEC), 0);
-    storm(500);
-    for (int i = 0; i < 100; i++)
-        child_end(child_spawn(CHILD("exit", "0"), &(ambos_spawn_options){ .flags = AMBOS_SPAWN_NEW_SESSION }), 0);
-    storm(0);
+    own_id = getpid();
+    tell_tale = ends[1];
+    CHECK_INT(sigaction(SIGUSR1, &action, NULL), 0);
+    bomber = bombard(SIGUSR1);
+    for (int i = 0; i < 100; i++) {
+        ambos_process *process = child_spawn(CHILD("exit", "0"), NULL);
+        ambos_status status;
+
+        CHECK_OK(ambos_wait(process, AMBOS_FOREVER, &status));
+        ended_by_it += status.kind == AMBOS_STATUS_SIGNALED && status.signal == AMBOS_SIGUSR1;
+        ambos_process_close(process);
+    }
+    kill(bomber, SIGKILL);
+    CHECK_INT(waitpid(bomber, NULL, 0), bomber);
+    CHECK(ended_by_it > 0);
     CHECK(read(ends[0], &byte, 1) == -1);
 }
 
