@@ -584,7 +584,7 @@ AMBOS__NOINLINE static ambos_error walk_show_next(ambos_walk *walk)
     return AMBOS_OK;
 }
 
-ambos_error AMBOS_CALL ambos_walk_next(ambos_walk *walk, const ambos_walk_entry **entry)
+AMBOS__HOT ambos_error AMBOS_CALL ambos_walk_next(ambos_walk *walk, const ambos_walk_entry **entry)
 {
     ambos_error error = AMBOS_OK;
 
@@ -641,7 +641,7 @@ AMBOS__NOINLINE static ambos_error walk_stat_entry(const ambos_walk *walk, uint3
     return error;
 }
 
-ambos_error AMBOS_CALL ambos_walk_stat(ambos_walk *walk, uint32_t flags, ambos_file_info *info)
+AMBOS__HOT ambos_error AMBOS_CALL ambos_walk_stat(ambos_walk *walk, uint32_t flags, ambos_file_info *info)
 {
     if (info && walk && walk->shown && !(flags & ~(uint32_t)AMBOS_NOFOLLOW))
         return walk->fresh ? ambos__os_dir_stat(walk_top(walk)->listing, flags, info)

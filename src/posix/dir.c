@@ -138,7 +138,7 @@ static bool dir_is_dots(const char *name)
     return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
 }
 
-const ambos_dir_entry *ambos__os_dir_at_hand(ambos_dir *listing)
+AMBOS__HOT const ambos_dir_entry *ambos__os_dir_at_hand(ambos_dir *listing)
 {
     ambos_dir_entry *const entry = &listing->entry;
 
@@ -165,7 +165,7 @@ ambos_error ambos__os_dir_next(ambos_dir *listing, const ambos_dir_entry **entry
     return more == -1 ? ambos__fail_errno(AMBOS_STEP_LIST) : AMBOS_OK;
 }
 
-ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_info *info)
+AMBOS__HOT ambos_error ambos__os_dir_stat(ambos_dir *listing, uint32_t flags, ambos_file_info *info)
 {
     if (listing->entry.name)
         return ambos__stat_plain(listing->fd, listing->entry.name, flags & AMBOS_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0,

@@ -15,6 +15,24 @@
 #define AMBOS__SYSCALL(number) (number)
 #endif
 
+/* fstatat() without the way through the C library, where its structure is the kernel's: -errno when it fails. Every return to a function that
+   was entered before a system call is one that the processor does not foresee, if the kernel clears what it had learned. */
+#if defined(__x86_64__) && !defined(__ILP32__) && defined(__GNUC__)
+#define AMBOS__RAW_FSTATAT 1
+
+__attribute__((always_inline)) static inline long ambos__raw_fstatat(int dir, const char *path, void *found, int flags)
+{
+    register long fourth __asm__("r10") = flags;
+    long result;
+
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "0"((long)SYS_newfstatat), "D"((long)dir), "S"(path), "d"(found), "r"(fourth)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+#endif
+
 #ifndef SYS_pidfd_send_signal
 #define SYS_pidfd_send_signal AMBOS__SYSCALL(424)
 #endif

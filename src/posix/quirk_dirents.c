@@ -38,6 +38,8 @@ AMBOS__NOINLINE static uint32_t dirents_type(unsigned kind)
 
 #include "posix/linux_abi.h"
 
+#define DIRENTS_NAME ((size_t)19)
+
 bool ambos__dirents_begin(ambos_dir *listing, int fd)
 {
     listing->fd = fd;
@@ -65,19 +67,25 @@ int ambos__dirents_read(ambos_dir *listing)
     return 1;
 }
 
-/* The kernel's record: inode 8 bytes, offset 8, length of the record 2, type 1, name. */
-bool ambos__dirents_take(ambos_dir *listing)
+/* The kernel's record: inode 8 bytes, offset 8, length of the record 2, type 1, name. It ends with the name, but for at
+   most 7 bytes to the next multiple of 8. */
+AMBOS__HOT bool ambos__dirents_take(ambos_dir *listing)
 {
     const char *const record = listing->buffer + listing->next;
+    size_t end = DIRENTS_NAME;
     uint16_t length;
 
     if (listing->next >= listing->size)
         return false;
     memcpy(&length, record + 16, sizeof length);
     listing->next += length;
-    listing->entry.type = record[18] == DT_REG ? AMBOS_TYPE_FILE : dirents_type((unsigned char)record[18]);
-    listing->entry.name = record + 19;
-    listing->entry.name_length = strlen(record + 19);
+    if (length > DIRENTS_NAME + 8)
+        end = length - 8u;
+    while (record[end])
+        end++;
+    listing->entry.type = record[DIRENTS_NAME - 1] == DT_REG ? AMBOS_TYPE_FILE : dirents_type((unsigned char)record[DIRENTS_NAME - 1]);
+    listing->entry.name = record + DIRENTS_NAME;
+    listing->entry.name_length = end - DIRENTS_NAME;
     return true;
 }
 

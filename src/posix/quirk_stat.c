@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The times of a stat: POSIX has three, under names that macOS and NetBSD spell
+/* A stat as the C library has it, and its times: POSIX has three, under names that macOS and NetBSD spell
    otherwise, and the BSDs have a fourth. */
 #include "posix/posix.h"
 
 #include <string.h>
+
+#if AMBOS__LINUX
+#include "posix/linux_abi.h"
+#endif
 
 #if defined(__APPLE__) || defined(__NetBSD__)
 #define STAT_TIME(stat, letter) ((stat)->st_##letter##timespec)
@@ -48,7 +52,7 @@ static bool stat_is_device(const struct stat *from)
     return S_ISBLK(from->st_mode) || S_ISCHR(from->st_mode);
 }
 
-void ambos__stat_fill(const struct stat *from, ambos_file_info *info)
+AMBOS__HOT void ambos__stat_fill(const struct stat *from, ambos_file_info *info)
 {
     info->known = AMBOS_INFO_MODE | AMBOS_INFO_OWNER | AMBOS_INFO_LINKS | AMBOS_INFO_ID | AMBOS_INFO_ALLOCATED |
                   AMBOS_INFO_ACCESSED | AMBOS_INFO_MODIFIED | AMBOS_INFO_CHANGED;
@@ -71,4 +75,40 @@ void ambos__stat_fill(const struct stat *from, ambos_file_info *info)
     info->created.nsec = 0;
     stat_created(from, info);
     memset(info->reserved, 0, sizeof info->reserved);
+}
+
+/* As fstatat(). */
+#if defined(AMBOS__RAW_FSTATAT)
+
+static inline int stat_call(int dir, const char *path, struct stat *found, int os_flags)
+{
+    const long result = ambos__raw_fstatat(dir, path, found, os_flags);
+
+    if (result == 0)
+        return 0;
+    errno = (int)-result;
+    return -1;
+}
+
+#else
+
+static int stat_call(int dir, const char *path, struct stat *found, int os_flags)
+{
+    return fstatat(dir, path, found, os_flags);
+}
+
+#endif
+
+AMBOS__HOT ambos_error ambos__stat_plain(int dir, const char *path, int os_flags, ambos_file_info *info)
+{
+    struct stat found;
+    int result;
+
+    AMBOS__RETRY(result, stat_call(dir, path, &found, os_flags));
+    if (result) {
+        ambos__info_clear(info);
+        return ambos__fail_errno(AMBOS_STEP_QUERY);
+    }
+    ambos__stat_fill(&found, info);
+    return AMBOS_OK;
 }

@@ -34,20 +34,6 @@ uint32_t ambos__type_at(int dir, const char *path)
     return result == 0 ? ambos__type_of_mode(info.st_mode) : AMBOS_TYPE_UNKNOWN;
 }
 
-ambos_error ambos__stat_plain(int dir, const char *path, int os_flags, ambos_file_info *info)
-{
-    struct stat found;
-    int result;
-
-    AMBOS__RETRY(result, fstatat(dir, path, &found, os_flags));
-    if (result) {
-        ambos__info_clear(info);
-        return ambos__fail_errno(AMBOS_STEP_QUERY);
-    }
-    ambos__stat_fill(&found, info);
-    return AMBOS_OK;
-}
-
 ambos_error ambos__os_stat(ambos_native dir, const char *path, uint32_t flags, ambos_file_info *info)
 {
     const int at = ambos__dirfd(dir);
