@@ -138,6 +138,81 @@ TEST(ten_thousand_entries_come_once_each)
     forget(&names);
 }
 
+/* Blocks with their size in front. */
+struct held {
+    size_t now, most;
+};
+
+static void *AMBOS_CALL held_resize(void *context, void *block, size_t size)
+{
+    struct held *held = context;
+    size_t *from = block ? (size_t *)block - 2 : NULL;
+    const size_t before = from ? *from : 0;
+    size_t *to = realloc(from, size + 2 * sizeof *to);
+
+    CHECK(to != NULL);
+    *to = size;
+    held->now = held->now - before + size;
+    if (held->now > held->most)
+        held->most = held->now;
+    return to + 2;
+}
+
+static void *AMBOS_CALL held_allocate(void *context, size_t size)
+{
+    return held_resize(context, NULL, size);
+}
+
+static void AMBOS_CALL held_release(void *context, void *block)
+{
+    size_t *from = (size_t *)block - 2;
+
+    ((struct held *)context)->now -= *from;
+    free(from);
+}
+
+/* The most that is held while so many are listed one by one. */
+static size_t held_by_a_listing(struct held *held, const char *dir, int many)
+{
+    ambos_dir *listing;
+    int count = 0;
+
+    for (int i = 0; i < many; i++) {
+        char name[64];
+
+        snprintf(name, sizeof name, "%s/file with a rather long name %05d", dir, i);
+        test_write_file(test_path(name), "", 0);
+    }
+    held->most = held->now;
+    listing = open_dir(test_path(dir));
+    while (next(listing))
+        count++;
+    ambos_dir_close(listing);
+    CHECK_INT(count, many);
+    return held->most - held->now;
+}
+
+/* On Windows too; what Wine holds itself is not ours. */
+TEST(a_listing_holds_the_same_however_long)
+{
+    const int many = test_is_wine() ? 1500 : 10000;
+    static struct held held;
+    static const ambos_allocator counting = { held_allocate, held_resize, held_release, &held };
+    ambos_dir_entry *entries;
+    size_t few;
+
+    CHECK_OK(ambos_set_allocator(&counting));
+    test_make_dir(test_path("few"));
+    test_make_dir(test_path("many"));
+    few = held_by_a_listing(&held, "few", 2);
+    CHECK(few > 0);
+    CHECK_INT(held_by_a_listing(&held, "many", many), few);
+    CHECK_OK(ambos_listdir(test_path("many"), 0, &entries, NULL));
+    CHECK(held.now > few); /* the measure sees a whole listing */
+    ambos_free(entries);
+    CHECK_INT(held.now, 0);
+}
+
 /* 93 */
 TEST(entries_may_be_removed_while_they_are_listed)
 {

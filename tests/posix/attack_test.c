@@ -412,6 +412,52 @@ static void attack_target(void)
     duel(use_plainly, copy_in_as_we_do);
 }
 
+/* ---- making a path ---- */
+
+/* `work` is to be made anew; while it is not there the attacker has nothing to swap with the link. */
+static void clear_the_way(const struct scene *scene)
+{
+    const char *aside = test_path("aside");
+
+    (void)rename(scene->work, aside);
+    CHECK(!test_exists(scene->work));
+    CHECK_OK(ambos_remove_tree(aside, &(ambos_tree_options){ .flags = AMBOS_REMOVE_MISSING_OK }, NULL));
+    naive_remove(scene->swap);
+    CHECK_INT(symlink(scene->precious, scene->swap), 0);
+}
+
+#define MADE "made/in/a/path/of/many/parts"
+
+static void make_plainly(const struct scene *scene)
+{
+    char path[600];
+    char *at;
+
+    clear_the_way(scene);
+    snprintf(path, sizeof path, "%s/d/" MADE "/", scene->work);
+    for (at = path + strlen(scene->work); at; at = strchr(at + 1, '/')) {
+        *at = '\0';
+        mkdir(path, 0755);
+        *at = '/';
+    }
+}
+
+static void make_as_we_do(const struct scene *scene)
+{
+    int i;
+
+    for (i = 0; i < 20; i++) {
+        clear_the_way(scene);
+        if (ambos_make_path(in(scene->d, MADE), 0, 0))
+            errno = 0;
+    }
+}
+
+static void attack_making(void)
+{
+    duel(make_plainly, make_as_we_do);
+}
+
 #else
 
 static void attack_removal(void)
@@ -422,6 +468,7 @@ static void attack_removal(void)
 #define attack_root attack_removal
 #define attack_source attack_removal
 #define attack_target attack_removal
+#define attack_making attack_removal
 
 #endif
 
@@ -443,4 +490,9 @@ TEST(copying_never_leaves_the_source)
 TEST(copying_never_leaves_the_target)
 {
     attack_target();
+}
+
+TEST(making_a_path_follows_nothing_once_it_has_made_a_part)
+{
+    attack_making();
 }
