@@ -12,11 +12,27 @@ static struct {
     ambos_error error; /* Of the first write that failed. */
 } out;
 
+static void out_write(size_t size)
+{
+    if (size && !out.error)
+        out.error = ambos_print(AMBOS_STDOUT, out.text, size);
+    out.size -= size;
+    memmove(out.text, out.text + size, out.size);
+}
+
+/* How much of a full buffer has no character of UTF-8 cut at its end, which a console would show as two wrong ones. */
+static size_t out_whole(void)
+{
+    size_t lead = out.size - 1;
+
+    while (lead > out.size - 4 && ((unsigned char)out.text[lead] & 0xC0) == 0x80)
+        lead--;
+    return (unsigned char)out.text[lead] >= 0xC0 ? lead : out.size;
+}
+
 void tool_flush(void)
 {
-    if (out.size && !out.error)
-        out.error = ambos_print(AMBOS_STDOUT, out.text, out.size);
-    out.size = 0;
+    out_write(out.size);
 }
 
 void tool_out(const char *text, size_t size)
@@ -31,7 +47,7 @@ void tool_out(const char *text, size_t size)
         text += part;
         size -= part;
         if (out.size == sizeof out.text)
-            tool_flush();
+            out_write(out_whole());
     }
 }
 

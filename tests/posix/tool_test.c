@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -241,6 +242,33 @@ TEST(as_somebody_else)
         SKIP("only root may");
     tool_says(TOOL_ARGV("run", "--user", "nobody", "id", "-un"), 0, "nobody\n", "");
     tool_says(TOOL_ARGV("run", "--nice", "7", "nice"), 0, "7\n", "");
+}
+
+/* Each write is a packet here, and begins a character. */
+TEST(no_character_is_cut_between_two_writes)
+{
+    static char variable[40002] = "ABC=";
+    ambos_spawn_options options = { .stdio[1] = { .kind = AMBOS_STREAM_OPEN } };
+    ambos_process *process;
+    char packet[65536];
+    ssize_t got, all = 0;
+    int ends[2], packets = 0;
+
+    for (size_t at = 4; at + 2 < sizeof variable; at += 2)
+        memcpy(variable + at, "\xC3\xA9", 2);
+    for (size_t odd = 0; odd < 2; odd++) {
+        CHECK_INT(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+        CHECK_OK(ambos_file_adopt(&options.stdio[1].file, ends[1]));
+        CHECK_OK(ambos_spawn(&process, TOOL_ARGV("env", "-i", variable + odd), &options));
+        CHECK_OK(ambos_file_close(options.stdio[1].file));
+        for (; (got = recv(ends[0], packet, sizeof packet, 0)) > 0; packets++, all += got)
+            CHECK((packet[0] & 0xC0) != 0x80);
+        close(ends[0]);
+        CHECK_OK(ambos_wait(process, CHILD_PATIENCE_MS, NULL));
+        ambos_process_close(process);
+    }
+    CHECK_INT(all, 2 * strlen(variable) + 1);
+    CHECK(packets > 4);
 }
 
 TEST(without_a_reader_of_the_output)
