@@ -44,6 +44,12 @@ function(ambos_test name)
   endif()
 endfunction()
 
+# In the lanes of developers: to optimise the tests takes longer than they gain.
+set(ambos_test_options "")
+if(AMBOS_WERROR AND NOT MSVC)
+  set(ambos_test_options -O0)
+endif()
+
 # ambos_suite_program(name source library): the program NAME_test; sets `cases` for the caller.
 function(ambos_suite_program name source library)
   cmake_path(ABSOLUTE_PATH source)
@@ -60,6 +66,7 @@ function(ambos_suite_program name source library)
 
   ambos_executable(${name}_test ${source} ${CMAKE_CURRENT_BINARY_DIR}/${name}_cases.c)
   target_link_libraries(${name}_test PRIVATE test_support ${library})
+  target_compile_options(${name}_test PRIVATE ${ambos_test_options})
   if(MINGW)
     target_link_options(${name}_test PRIVATE -municode)
   endif()

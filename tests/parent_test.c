@@ -237,7 +237,7 @@ TEST(tied_children_leave_nothing)
     CHECK_OK(ambos_file_close(child_stream(process, 0)));
     child_end(process, 0);
     before = test_handle_count();
-    for (int i = 0; i < (test_is_wine() ? 20 : 200); i++) {
+    for (int i = 0; i < (test_is_slow() ? 20 : 200); i++) {
         child_end(child_spawn(CHILD("exit", "3"), &plain), 3);
         child_refused(missing, &plain, AMBOS_ENOENT, AMBOS_STEP_PROGRAM);
         child_refused(CHILD("exit", "0"), &nowhere, AMBOS_ENOENT, AMBOS_STEP_CWD);

@@ -496,7 +496,7 @@ static void run_beside(unsigned index, void *context)
 
     (void)index;
     (void)context;
-    for (int i = 0; i < (test_is_wine() ? 3 : 20); i++) {
+    for (int i = 0; i < (test_is_slow() ? 3 : 20); i++) {
         ambos_run_result result;
 
         CHECK_OK(ambos_pipeline(stages, 2, &options, &result, NULL, NULL));

@@ -626,7 +626,7 @@ TEST(runs_leave_nothing)
 
     one_of_each();
     before = test_handle_count();
-    for (int i = 0; i < (test_is_wine() ? 10 : 30); i++)
+    for (int i = 0; i < (test_is_slow() ? 10 : 30); i++)
         one_of_each();
     CHECK_INT(test_handle_count(), before);
     CHECK(!test_has_children());
@@ -640,7 +640,7 @@ static void echo_much(unsigned index, void *context)
 
     (void)context;
     bytes[0] = (char)index;
-    for (int i = 0; i < (test_is_wine() ? 3 : 10); i++) {
+    for (int i = 0; i < (test_is_slow() ? 3 : 10); i++) {
         ambos_run_result result;
 
         CHECK_OK(ambos_run(CHILD("cat"), &options, &result));

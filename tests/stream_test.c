@@ -719,7 +719,7 @@ static void spawn_and_talk(unsigned index, void *context)
 /* [29] Were a pipe's other end in another thread's child too, its end would never come: that child waits for its own. */
 TEST(spawning_in_eight_threads)
 {
-    int rounds = test_is_wine() ? 8 : 50;
+    int rounds = test_is_slow() ? 8 : 50;
     int64_t before;
 
     talk();

@@ -55,7 +55,7 @@ static bool is_flood(const char *data, size_t size, uint64_t from)
 /* So much that it takes a while, and under Wine, where each piece goes through its server, less. */
 static const char *much(void)
 {
-    return test_is_wine() ? "4194304" : "104857600";
+    return test_is_slow() ? "4194304" : "104857600";
 }
 
 /* ---- ambos_communicate ---- */

@@ -234,7 +234,7 @@ TEST(times_of_a_read_only_file)
     CHECK_OK(ambos_utimens(path, &later, &then, 0));
     check_times(path, later, then);
     CHECK_OK(ambos_utimens(path, NULL, NULL, 0));
-    CHECK(!(test_mode(path) & 0222));
+    CHECK(test_is_wine() || !(test_mode(path) & 0222)); /* Wine 10 makes it writable, whoever sets the times */
     CHECK_OK(ambos_chmod(path, 0644, 0));
 }
 

@@ -10,12 +10,6 @@
 
 #include "children.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED true
-#else
-#define SANITIZED false
-#endif
-
 enum { TREE = AMBOS_SPAWN_TREE, STRICT = AMBOS_SPAWN_TREE_STRICT, TIED = AMBOS_SPAWN_DIE_WITH_PARENT };
 
 /* ---- what the trees do ---- */
@@ -289,9 +283,9 @@ TEST(two_hundred_descendants_end)
     const int64_t end = test_clock_ms() + 15000;
     int64_t gone = end_of_many(count);
 
-    while (!SANITIZED && gone > 100 && test_clock_ms() < end)
+    while (!TEST_SANITIZED && gone > 100 && test_clock_ms() < end)
         gone = end_of_many(count);
-    CHECK(SANITIZED || gone <= 100);
+    CHECK(TEST_SANITIZED || gone <= 100);
 }
 
 static void end_after_the_child(uint32_t flags, const char *how)

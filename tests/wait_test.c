@@ -176,7 +176,7 @@ static void wait_too(unsigned index, void *context)
 /* [50] */
 TEST(four_threads_wait_for_one_child)
 {
-    for (int round = 0; round < (test_is_wine() ? 5 : 30); round++) {
+    for (int round = 0; round < (test_is_slow() ? 5 : 30); round++) {
         struct waiters waiters;
 
         memset(&waiters, 0, sizeof waiters);
@@ -205,7 +205,7 @@ static void poll_until_ended(unsigned index, void *context)
 /* [50] */
 TEST(four_threads_poll_one_child)
 {
-    for (int round = 0; round < (test_is_wine() ? 5 : 30); round++) {
+    for (int round = 0; round < (test_is_slow() ? 5 : 30); round++) {
         struct waiters waiters;
 
         memset(&waiters, 0, sizeof waiters);
@@ -244,7 +244,7 @@ TEST(exit_code_259)
 /* [1] */
 TEST(every_exit_code_of_eight_bits)
 {
-    const unsigned step = test_is_wine() ? 17 : 1;
+    const unsigned step = test_is_slow() ? 17 : 1;
 
     for (unsigned code = 0; code < 256; code += step) {
         char text[16];

@@ -436,7 +436,7 @@ static void wait_in_a_set(unsigned index, void *context)
 
 TEST(sets_of_several_threads_share_a_process)
 {
-    for (int round = 0; round < (test_is_wine() ? 3 : 20); round++) {
+    for (int round = 0; round < (test_is_slow() ? 3 : 20); round++) {
         struct crowd crowd;
 
         memset(&crowd, 0, sizeof crowd);

@@ -484,15 +484,6 @@ static bool is_memory(const char *name)
     return i < COUNT(names);
 }
 
-static bool is_asan(void)
-{
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    return true;
-#else
-    return false;
-#endif
-}
-
 /* ---- every call fails in turn ---- */
 
 static const struct fault {
@@ -681,7 +672,7 @@ TEST(so_many_system_calls_and_no_more)
         write_traced(row, "so_many_system_calls_and_no_more", NULL);
         read_trace(&trace);
         for (int i = 0; i < trace.count; i++)
-            count += is_asan() && is_memory(trace.calls[i].name) ? 0 : 1;
+            count += TEST_SANITIZED && is_memory(trace.calls[i].name) ? 0 : 1;
         printf("%-32s %2d of %2d\n", ways[row].name, count, ways[row].most);
         over = over || count > ways[row].most;
     }
@@ -735,9 +726,8 @@ TEST(more_than_four_gigabytes_are_read)
     char *data;
     size_t got;
 
-#if defined(__SANITIZE_THREAD__)
-    SKIP("what watches memory takes four times as much");
-#endif
+    if (TEST_SANITIZED)
+        SKIP("what watches memory takes several times as much");
     fd = memfd_create("parts", 0);
     CHECK(fd >= 0 && ftruncate(fd, PART) == 0);
     /* In memory as well, where what was never written takes none. */

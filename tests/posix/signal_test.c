@@ -150,9 +150,9 @@ TEST(storm_of_signals)
     ambos_run_result result;
 
     storm(1000);
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < (test_is_slow() ? 20 : 100); i++)
         child_end(child_spawn(CHILD("burn", "2"), NULL), 0);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < (test_is_slow() ? 5 : 20); i++) {
         CHECK_OK(ambos_run(CHILD("cat"), &feed, &result));
         CHECK_U64(result.output_size, sizeof bytes);
         ambos_run_free(&result);

@@ -728,11 +728,7 @@ static void fork_or_spawn(unsigned index, void *context)
 }
 
 /* The allocator of a sanitizer may be locked for ever in a fork that has threads beside it. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define FORKS_CAN_ALLOCATE false
-#else
-#define FORKS_CAN_ALLOCATE true
-#endif
+#define FORKS_CAN_ALLOCATE (!TEST_SANITIZED)
 
 /* A fork of the host, made while its other threads are in the middle of a spawn, can spawn. */
 TEST(forks_beside_spawning_threads_spawn)

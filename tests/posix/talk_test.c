@@ -24,17 +24,6 @@ static const ambos_run_options patience = { .timeout_ms = CHILD_PATIENCE_MS };
 
 /* ---- memory ---- */
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED true
-#endif
-#endif
-#if !defined(SANITIZED)
-#define SANITIZED false
-#endif
-
 /* The most that was resident at one time, in KiB; 0 when that is not told. */
 static long peak_kib(void)
 {
@@ -55,7 +44,7 @@ TEST(peak_of_memory_is_the_data)
     ambos_run_result result;
     long before, after;
 
-    if (SANITIZED)
+    if (TEST_SANITIZED)
         SKIP("a sanitizer's allocator has its own ways");
     CHECK_OK(ambos_run(CHILD("flood", "both", "100000"), NULL, &result));
     ambos_run_free(&result);

@@ -112,7 +112,7 @@ TEST(status_is_recalled_though_sigchld_is_ignored)
     const bool remembered = kernel_remembers();
 
     signal(SIGCHLD, SIG_IGN);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < (test_is_slow() ? 10 : 100); i++) {
         known_or_not(child_spawn(CHILD("exit", "6"), NULL), remembered, AMBOS_STATUS_EXITED, 6, 0);
         known_or_not(child_spawn(CHILD("raise", "15"), NULL), remembered, AMBOS_STATUS_SIGNALED, 0, AMBOS_SIGTERM);
     }

@@ -113,3 +113,8 @@ void test_check_mem(const char *file, int line, const char *text, const void *ac
     }
     fail_bytes(file, line, text, actual, actual_size, expected, expected_size);
 }
+
+bool test_is_slow(void)
+{
+    return TEST_SANITIZED || test_is_wine();
+}

@@ -94,6 +94,18 @@ bool test_exists(const char *path);
 /* What the tests run on. */
 bool test_is_windows(void);
 bool test_is_wine(void);
+/* Where a child takes several times as long as elsewhere: fewer of them show the same. */
+bool test_is_slow(void);
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define TEST_SANITIZED true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define TEST_SANITIZED true
+#endif
+#endif
+#if !defined(TEST_SANITIZED)
+#define TEST_SANITIZED false
+#endif
 
 /* What can be done here, tried when asked. */
 enum test_feature {
