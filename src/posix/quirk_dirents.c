@@ -111,7 +111,9 @@ bool ambos__dirents_begin(ambos_dir *listing, int fd)
 {
     listing->fd = fd;
     listing->read = NULL;
-    listing->stream = fdopendir(fd);
+    do /* it asks first whether that is a directory */
+        listing->stream = fdopendir(fd);
+    while (!listing->stream && errno == EINTR);
     return listing->stream != NULL;
 }
 
