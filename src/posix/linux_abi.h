@@ -15,8 +15,9 @@
 #define AMBOS__SYSCALL(number) (number)
 #endif
 
-/* fstatat() without the way through the C library, where its structure is the kernel's: -errno when it fails. Every return to a function that
-   was entered before a system call is one that the processor does not foresee, if the kernel clears what it had learned. */
+/* fstatat() without the way through the C library, where its structure is the kernel's: -errno when it fails. Each
+   return to a function that was entered before a system call is one that the processor does not foresee, where the
+   kernel makes it forget. */
 #if defined(__x86_64__) && !defined(__ILP32__) && defined(__GNUC__)
 #define AMBOS__RAW_FSTATAT 1
 

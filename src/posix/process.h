@@ -134,8 +134,9 @@ int ambos__supervisor_main(void *plan);
 AMBOS__NORETURN void ambos__child_fail(struct ambos__plan *plan, uint32_t step, int error);
 void ambos__child_tell(struct ambos__plan *plan, uint32_t step, int value);
 
-/* quirk_action.c: a bit for each signal, 1 << (number - 1), whose action is another than its default. The child's, which
-   nobody changes any more; and ours, which takes half as long, where no other thread could change them before the start. */
+/* quirk_action.c: a bit for each signal, 1 << (number - 1), whose action is another than its default. The child's,
+   which nobody changes any more; and ours, which takes half as long, where no other thread could change them before
+   the start. */
 #define AMBOS__ACTIONS_UNKNOWN UINT64_MAX
 uint64_t ambos__child_actions(void);
 uint64_t ambos__actions_of_one_thread(void);

@@ -67,23 +67,25 @@ int ambos__dirents_read(ambos_dir *listing)
     return 1;
 }
 
-/* The kernel's record: inode 8 bytes, offset 8, length of the record 2, type 1, name. It ends with the name, but for at
-   most 7 bytes to the next multiple of 8. */
+/* The kernel's record: inode 8 bytes, offset 8, length of the record 2, type 1, name and NUL; behind that at most 7
+   bytes to the next multiple of 8. */
 AMBOS__HOT bool ambos__dirents_take(ambos_dir *listing)
 {
     const char *const record = listing->buffer + listing->next;
     size_t end = DIRENTS_NAME;
+    unsigned char kind;
     uint16_t length;
 
     if (listing->next >= listing->size)
         return false;
     memcpy(&length, record + 16, sizeof length);
     listing->next += length;
+    kind = (unsigned char)record[DIRENTS_NAME - 1];
     if (length > DIRENTS_NAME + 8)
         end = length - 8u;
     while (record[end])
         end++;
-    listing->entry.type = record[DIRENTS_NAME - 1] == DT_REG ? AMBOS_TYPE_FILE : dirents_type((unsigned char)record[DIRENTS_NAME - 1]);
+    listing->entry.type = kind == DT_REG ? AMBOS_TYPE_FILE : dirents_type(kind);
     listing->entry.name = record + DIRENTS_NAME;
     listing->entry.name_length = end - DIRENTS_NAME;
     return true;

@@ -3,8 +3,8 @@
 # Run one case while a system call fails: inject.sh STRACE PROGRAM CASE INJECT...
 #
 # INJECT is what strace calls it: clone:error=ENOSYS:when=1. Unless each of them did fail something, the case has shown
-# nothing, and the run has failed; but "may:" before it says that the call is made on some systems only. A path among them
-# has nothing fail but what is done with it.
+# nothing, and the run has failed; but "may:" before it says that the call is made on some systems only. A path among
+# them has nothing fail but what is done with it.
 if [ ! -x "$1" ]; then
   echo "inject.sh:1: SKIP: no strace here"
   exit 77
