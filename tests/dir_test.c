@@ -116,6 +116,17 @@ TEST(every_entry_comes_once)
     check_list(test_path("dir"), expected);
 }
 
+static void make_with_files(const char *dir, int many)
+{
+    char name[64];
+
+    test_make_dir(test_path(dir));
+    for (int i = 0; i < many; i++) {
+        snprintf(name, sizeof name, "%s/file with a rather long name %05d", dir, i);
+        test_write_file(test_path(name), "", 0);
+    }
+}
+
 /* 92 */
 TEST(ten_thousand_entries_come_once_each)
 {
@@ -124,11 +135,7 @@ TEST(ten_thousand_entries_come_once_each)
     struct names names;
     char name[64];
 
-    test_make_dir(test_path("many"));
-    for (int i = 0; i < many; i++) {
-        snprintf(name, sizeof name, "many/file with a rather long name %05d", i);
-        test_write_file(test_path(name), "", 0);
-    }
+    make_with_files("many", many);
     names = list(test_path("many"));
     CHECK_INT(names.count, many);
     for (int i = 0; i < many; i++) {
@@ -177,12 +184,7 @@ static size_t held_by_a_listing(struct held *held, const char *dir, int many)
     ambos_dir *listing;
     int count = 0;
 
-    for (int i = 0; i < many; i++) {
-        char name[64];
-
-        snprintf(name, sizeof name, "%s/file with a rather long name %05d", dir, i);
-        test_write_file(test_path(name), "", 0);
-    }
+    make_with_files(dir, many);
     held->most = held->now;
     listing = open_dir(test_path(dir));
     while (next(listing))
@@ -202,8 +204,6 @@ TEST(a_listing_holds_the_same_however_long)
     size_t few;
 
     CHECK_OK(ambos_set_allocator(&counting));
-    test_make_dir(test_path("few"));
-    test_make_dir(test_path("many"));
     few = held_by_a_listing(&held, "few", 2);
     CHECK(few > 0);
     CHECK_INT(held_by_a_listing(&held, "many", many), few);

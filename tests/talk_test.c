@@ -27,8 +27,7 @@ const struct test_command test_suite_commands[] = {
 static const ambos_spawn_options three_pipes = { .stdio = {
     { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_PIPE }, { .kind = AMBOS_STREAM_PIPE } } };
 
-/* 200 MiB take a sanitizer on a busy machine a while. */
-static const ambos_run_options patience = { .timeout_ms = 50000 };
+static const ambos_run_options patience = { .timeout_ms = CHILD_PATIENCE_MS };
 
 static void ended(const ambos_run_result *result, uint32_t code, uint32_t happened)
 {

@@ -259,13 +259,12 @@ TEST(no_character_is_cut_between_two_writes)
     for (size_t odd = 0; odd < 2; odd++) {
         CHECK_INT(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
         CHECK_OK(ambos_file_adopt(&options.stdio[1].file, ends[1]));
-        CHECK_OK(ambos_spawn(&process, TOOL_ARGV("env", "-i", variable + odd), &options));
+        process = child_spawn(TOOL_ARGV("env", "-i", variable + odd), &options);
         CHECK_OK(ambos_file_close(options.stdio[1].file));
         for (; (got = recv(ends[0], packet, sizeof packet, 0)) > 0; packets++, all += got)
             CHECK((packet[0] & 0xC0) != 0x80);
         close(ends[0]);
-        CHECK_OK(ambos_wait(process, CHILD_PATIENCE_MS, NULL));
-        ambos_process_close(process);
+        child_end(process, 0);
     }
     CHECK_INT(all, 2 * strlen(variable) + 1);
     CHECK(packets > 4);
